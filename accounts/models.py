@@ -1,0 +1,18 @@
+"""People who sign in (账号)."""
+
+from django.contrib.auth.models import AbstractUser
+
+
+class User(AbstractUser):
+    """An account. What it may do is said by ``editing.Assignment`` alone."""
+
+    class Meta:
+        verbose_name = "账号"
+        verbose_name_plural = "账号"
+
+    def get_full_name(self) -> str:
+        """Return surname and given name the Chinese way, without a space."""
+        return f"{self.last_name}{self.first_name}".strip()
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username

@@ -1,0 +1,19 @@
+"""Congresses, terms, electoral units, deputies and their mandates (代表名录)."""
+
+from .congress import Congress, Term
+from .deputy import Deputy, DeputyIdentifier, OtherName
+from .mandate import Mandate
+from .proposal import Proposal
+from .unit import ElectoralUnit, ElectoralUnitArea
+
+__all__ = [
+    "Congress",
+    "Deputy",
+    "DeputyIdentifier",
+    "ElectoralUnit",
+    "ElectoralUnitArea",
+    "Mandate",
+    "OtherName",
+    "Proposal",
+    "Term",
+]

@@ -1,0 +1,232 @@
+"""The person who is a deputy (代表), over all the terms they serve."""
+
+import secrets
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.urls import reverse
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import PreviewableMixin
+
+from core.names import clean_name, fold_name
+from core.pinyin import initials, person_pinyin
+from core.visibility import CONSENTED, DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
+from directory.enums import Gender
+from divisions.models import Division
+from editing.scoped import ScopedRecord
+from files.models import DivisionImage
+
+#: Crockford's base 32: no I, L, O, U, so that a code read aloud is written down right
+CODE_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_code() -> str:
+    """Return eight random base-32 characters, the person's public address."""
+    return "".join(secrets.choice(CODE_DIGITS) for _ in range(8))
+
+
+class DeputyQuerySet(models.QuerySet):
+    """Deputies (代表); methods chain: ``Deputy.objects.live().for_cards()``."""
+
+    def live(self) -> Self:
+        """Keep what is published."""
+        return self.filter(live=True)
+
+    def named(self, text: str) -> Self:
+        """Keep those whose name holds ``text``, or whose pinyin or initials begin with it."""
+        folded = fold_name(text)
+        latin = folded.replace(" ", "")
+        found = models.Q(folded_name__contains=folded) if folded else models.Q()
+        if latin.isascii() and latin:
+            found = models.Q(pinyin_key__startswith=latin) | models.Q(initials__startswith=latin)
+        return self.filter(found)
+
+    def for_cards(self, mandates: models.QuerySet) -> Self:
+        """Load what ``components/deputy_card.html`` shows, in a fixed number of queries.
+
+        Args:
+            mandates: ``Mandate.objects.for_cards()``; they arrive as ``shown_mandates``.
+        """
+        return self.select_related("photo").prefetch_related(
+            Prefetch("mandates", mandates, to_attr="shown_mandates"), "photo__renditions"
+        )
+
+
+class Deputy(ScopedRecord, PreviewableMixin, ClusterableModel):
+    """A person elected as a deputy (代表). Stored once; identity is never the name.
+
+    ``division`` is the keeper of the record: the maintaining division of the highest open mandate
+    that has staff on this site. What changes from term to term belongs to ``Mandate``.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField("网址编号", max_length=8, unique=True, default=new_code, editable=False)
+    name = models.CharField("姓名", max_length=60)
+    folded_name = models.CharField(max_length=60, editable=False, db_index=True)
+    pinyin = models.CharField(
+        "拼音", max_length=200, blank=True,
+        help_text="小写、不带声调、每字一个空格；不填则自动生成，读音不对可以改。",
+    )  # fmt: skip
+    pinyin_key = models.CharField(max_length=200, editable=False, db_index=True)
+    initials = models.CharField(max_length=60, editable=False, db_index=True)
+    gender = models.CharField("性别", max_length=6, choices=Gender.choices, blank=True)
+    ethnicity = models.CharField("民族", max_length=20, blank=True)
+    birth = models.CharField(
+        "出生年月", max_length=7, blank=True, help_text="例如 1979-05；只知道年份就写 1979。",
+        validators=[RegexValidator(
+            r"^(19|20)\d{2}(-(0[1-9]|1[0-2]))?$", "请写成 1979-05 或 1979。"
+        )],
+    )  # fmt: skip
+    birth_day = models.PositiveSmallIntegerField("出生日", null=True, blank=True)
+    party = models.CharField("政治面貌", max_length=30, blank=True)
+    education = models.CharField("学历", max_length=40, blank=True)
+    native_place = models.CharField("籍贯", max_length=60, blank=True)
+    post = models.TextField("工作单位及职务", blank=True, max_length=400)
+    biography = RichTextField("简介", blank=True, features=["h3", "bold", "ol", "ul", "link"])
+    photo = models.ForeignKey(
+        DivisionImage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="照片",
+    )  # fmt: skip
+    public_channel = models.CharField(
+        "公开联系渠道", max_length=200, blank=True,
+        help_text="公开给群众的：联络站、办公室电话等。不要写本人手机。",
+    )  # fmt: skip
+    phone = models.CharField("本人电话", max_length=60, blank=True)
+    email = models.EmailField("本人邮箱", blank=True)
+    contact_consent_on = models.DateField(
+        "同意公开本人联系方式的日期", null=True, blank=True,
+        help_text="取得本人书面同意的日期；没有就不公开。撤回同意时清空。",
+    )  # fmt: skip
+    residence = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="居住地", help_text="到乡镇、街道为止。",
+    )  # fmt: skip
+    work_place = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="工作地",
+    )  # fmt: skip
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="deputy", verbose_name="账号",
+    )  # fmt: skip
+    source = models.CharField("来源", max_length=200, blank=True)
+
+    objects = DeputyQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in (
+                "division", "name", "pinyin", "gender", "ethnicity", "post", "photo", "biography",
+                "public_channel",
+            )],
+            heading="公开信息",
+        ),
+        InlinePanel("other_names", heading="其他姓名", label="姓名"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in (
+                "birth", "birth_day", "party", "education", "native_place", "phone", "email",
+                "contact_consent_on", "residence", "work_place", "source",
+            )],
+            heading="内部信息（不公开）",
+        ),
+        InlinePanel("identifiers", heading="登记编号", label="编号"),
+    ]  # fmt: skip
+
+    visibility = DRAFT_COLUMNS | dict.fromkeys(
+        ["name", "pinyin", "code", "gender", "ethnicity", "post", "photo", "biography",
+         "public_channel", "uuid"],
+        PUBLIC,
+    ) | {"phone": CONSENTED, "email": CONSENTED} | dict.fromkeys(
+        ["division", "birth", "birth_day", "party", "education", "native_place", "residence",
+         "work_place", "contact_consent_on", "user", "source"],
+        RESTRICTED,
+    ) | dict.fromkeys(["folded_name", "pinyin_key", "initials"], TECHNICAL)  # fmt: skip
+
+    class Meta:
+        verbose_name = "代表"
+        verbose_name_plural = "代表"
+        ordering = ["pinyin_key", "code"]
+        indexes = [
+            models.Index(fields=["live", "pinyin_key", "code"], name="deputy_by_pinyin"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:deputy_detail", args=[self.code])
+
+    def derive(self) -> None:
+        """Fill the columns that follow from the name: for identity, sorting and finding."""
+        self.name = clean_name(self.name)
+        self.folded_name = fold_name(self.name)
+        self.pinyin = self.pinyin or person_pinyin(self.name)
+        self.pinyin_key = self.pinyin.replace(" ", "").lower()
+        self.initials = initials(self.pinyin)
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "directory/deputy_detail.html"
+
+
+class OtherName(models.Model):
+    """Another name of the person, with its language (其他姓名：民族文字、曾用名)."""
+
+    deputy = ParentalKey(Deputy, on_delete=models.CASCADE, related_name="other_names")
+    name = models.CharField("姓名", max_length=120)
+    language = models.CharField(
+        "语言", max_length=20, blank=True, help_text="BCP 47 标记，例如 ug、bo、mn、kk-Arab。"
+    )
+    note = models.CharField("说明", max_length=60, blank=True)
+
+    panels = [FieldPanel("name"), FieldPanel("language"), FieldPanel("note")]
+
+    visibility = {"id": TECHNICAL} | dict.fromkeys(["deputy", "name", "language", "note"], PUBLIC)
+
+    class Meta:
+        verbose_name = "其他姓名"
+        verbose_name_plural = "其他姓名"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeputyIdentifier(models.Model):
+    """A number somebody else's register gives the person (登记编号). Never an identity number."""
+
+    deputy = ParentalKey(Deputy, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.CharField("登记册", max_length=60)
+    identifier = models.CharField("编号", max_length=60)
+
+    panels = [FieldPanel("scheme"), FieldPanel("identifier")]
+
+    visibility = {"id": TECHNICAL} | dict.fromkeys(["deputy", "scheme", "identifier"], RESTRICTED)
+
+    class Meta:
+        verbose_name = "登记编号"
+        verbose_name_plural = "登记编号"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "identifier"],
+                name="identifier_once_per_scheme",
+                violation_error_message="这个编号已经属于另一位代表。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.identifier}"

@@ -1,0 +1,177 @@
+"""Mandates (代表资格): who sits for which unit in which term."""
+
+import datetime
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED
+from directory.enums import EndGround, MandateStatus, article_of
+from divisions.enums import Level
+from editing.scoped import ScopedRecord
+
+from .congress import Term
+from .deputy import Deputy
+from .unit import ElectoralUnit
+
+
+class MandateQuerySet(models.QuerySet):
+    """Mandates (代表资格); methods chain."""
+
+    def live(self) -> Self:
+        """Keep what is published."""
+        return self.filter(live=True)
+
+    def serving(self, on: datetime.date | None = None) -> Self:
+        """Keep the mandates in force on the day ``on`` (default: today), both ends included.
+
+        A suspended mandate is in force (代表法 第六十一条); a date nobody knows bounds nothing,
+        then the status alone says whether it has ended.
+        """
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(ends_on__gte=on) | Q(ends_on=None) & ~Q(status=MandateStatus.ENDED),
+            Q(starts_on=None) | Q(starts_on__lte=on),
+            Q(term__starts_on=None) | Q(term__starts_on__lte=on),
+            Q(term__ends_on=None) | Q(term__ends_on__gte=on),
+        )
+
+    def answering(self, on: datetime.date | None = None) -> Self:
+        """Keep those who may be asked on the day ``on``: serving and not suspended."""
+        return self.serving(on).exclude(status=MandateStatus.SUSPENDED)
+
+    def for_cards(self) -> Self:
+        """Load term, congress and unit with each published mandate, the highest level first."""
+        return (
+            self.live()
+            .select_related("term__congress__division", "unit")
+            .order_by("level", "-term__number", "pk")
+        )
+
+
+class Mandate(ScopedRecord):
+    """One person's seat in one term (代表资格). It belongs to the unit's maintainer."""
+
+    deputy = models.ForeignKey(
+        Deputy, on_delete=models.PROTECT, related_name="mandates", verbose_name="代表"
+    )
+    term = models.ForeignKey(
+        Term, on_delete=models.PROTECT, related_name="mandates", verbose_name="届"
+    )
+    unit = models.ForeignKey(
+        ElectoralUnit, on_delete=models.PROTECT, related_name="mandates",
+        verbose_name="选区、选举单位",
+    )  # fmt: skip
+    level = models.PositiveSmallIntegerField("级别", choices=Level.choices, editable=False)
+    starts_on = models.DateField(
+        "就任日期", null=True, blank=True,
+        help_text="不填则从本届第一次会议起；补选的填确认资格的日子。",
+    )  # fmt: skip
+    ends_on = models.DateField("终止日期", null=True, blank=True, help_text="在任的最后一天。")
+    status = models.CharField(
+        "状态", max_length=10, choices=MandateStatus.choices, default=MandateStatus.SERVING
+    )
+    end_ground = models.CharField("终止情形", max_length=24, choices=EndGround.choices, blank=True)
+    is_by_election = models.BooleanField("补选", default=False)
+    deputy_class = models.CharField("代表类别", max_length=60, blank=True)
+    group_text = models.CharField("代表小组（名册原文）", max_length=120, blank=True)
+    station_text = models.CharField("进站（名册原文）", max_length=120, blank=True)
+    source = models.CharField("来源", max_length=200, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("deputy"),
+        FieldPanel("unit"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in (
+                "starts_on", "is_by_election", "status", "ends_on", "end_ground",
+            )],
+            heading="任职",
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in (
+                "deputy_class", "group_text", "station_text", "source",
+            )],
+            heading="名册",
+        ),
+    ]  # fmt: skip
+
+    visibility = DRAFT_COLUMNS | dict.fromkeys(
+        ["deputy", "term", "unit", "level", "starts_on", "ends_on", "is_by_election"], PUBLIC
+    ) | dict.fromkeys(
+        ["division", "status", "end_ground", "deputy_class", "group_text", "station_text",
+         "source"],
+        RESTRICTED,
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "代表资格"
+        verbose_name_plural = "代表资格"
+        ordering = ["level", "-term__number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deputy", "term"],
+                condition=Q(ends_on=None) & ~Q(status=MandateStatus.ENDED),
+                name="one_open_mandate_per_deputy_and_term",
+                violation_error_message="该代表在本届已有一项未终止的代表资格。",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="mandate_ends_after_it_starts",
+                violation_error_message="终止日期不能早于就任日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=MandateStatus.ENDED) | Q(end_ground=""),
+                name="mandate_ground_only_when_ended",
+                violation_error_message="写了终止情形，状态就应是“已终止”。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["division_path", "level", "deputy"], name="mandate_in_place"),
+            models.Index(fields=["term", "unit"], name="mandate_in_term"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} · {self.term}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.unit_id and self.term_id and self.unit.term_id != self.term_id:
+            raise ValidationError({"unit": "选区、选举单位不属于这一届。"})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.term = self.unit.term
+        self.division = self.unit.division
+        self.level = self.term.congress.division.level
+        super().save(*args, **kwargs)
+
+    def is_serving(self, on: datetime.date | None = None) -> bool:
+        """Whether the mandate is in force on the day ``on``; the same rule as ``serving()``."""
+        on = on or timezone.localdate()
+        if self.ends_on is None and self.status == MandateStatus.ENDED:
+            return False
+        starts = [d for d in (self.starts_on, self.term.starts_on) if d]
+        ends = [d for d in (self.ends_on, self.term.ends_on) if d]
+        return all(d <= on for d in starts) and all(d >= on for d in ends)
+
+    @property
+    def since(self) -> datetime.date | None:
+        """The first day in office: the mandate's own, else the term's; ``None`` when unknown."""
+        return self.starts_on or self.term.starts_on
+
+    @property
+    def until(self) -> datetime.date | None:
+        """The last day in office: the mandate's own, else the term's; ``None`` when open."""
+        return self.ends_on or self.term.ends_on
+
+    @property
+    def end_article(self) -> str:
+        """The article that names the ground of ending, as numbered on the day it ended."""
+        if not self.end_ground:
+            return ""
+        return article_of(self.end_ground, self.until or timezone.localdate())

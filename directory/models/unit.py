@@ -1,0 +1,107 @@
+"""Electoral units (选区、选举单位) and the places they cover."""
+
+from typing import Any
+
+from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
+
+from core.names import fold_name
+from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
+from directory.enums import UnitBasis, UnitKind
+from divisions.models import Division
+from editing.scoped import ScopedRecord
+
+from .congress import Congress, Term
+
+
+class ElectoralUnit(ScopedRecord, ClusterableModel):
+    """Who elects: voters of a district (选区), or a lower congress (选举单位), for one term.
+
+    ``division`` maintains the unit and the data of its deputies. What it covers is said by its
+    areas; a unit without areas covers an unknown place. Source: 选举法 第二十五条.
+    """
+
+    term = models.ForeignKey(
+        Term, on_delete=models.PROTECT, related_name="units", verbose_name="届"
+    )
+    kind = models.CharField("类别", max_length=16, choices=UnitKind.choices)
+    electing_congress = models.ForeignKey(
+        Congress, on_delete=models.PROTECT, null=True, blank=True, related_name="elects",
+        verbose_name="选举的人大", help_text="间接选举：由哪个人民代表大会选出。不清楚就留空。",
+    )  # fmt: skip
+    number = models.PositiveSmallIntegerField("编号", null=True, blank=True)
+    name = models.CharField("名称", max_length=120)
+    folded_name = models.CharField(max_length=120, editable=False)
+    seats = models.PositiveSmallIntegerField("应选名额", null=True, blank=True)
+    basis = models.CharField("划分方式", max_length=12, choices=UnitBasis.choices, blank=True)
+    source = models.CharField("来源", max_length=200, blank=True)
+
+    panels = [
+        *(FieldPanel(name) for name in (
+            "division", "term", "kind", "electing_congress", "number", "name", "seats", "basis",
+            "source",
+        )),
+        InlinePanel("areas", heading="覆盖的地方", label="地方"),
+    ]  # fmt: skip
+
+    visibility = (
+        DRAFT_COLUMNS
+        | dict.fromkeys(
+            ["division", "term", "kind", "electing_congress", "number", "name", "seats", "basis"],
+            PUBLIC,
+        )
+        | {"folded_name": TECHNICAL, "source": RESTRICTED}
+    )
+
+    class Meta:
+        verbose_name = "选区、选举单位"
+        verbose_name_plural = "选区、选举单位"
+        ordering = ["division_path", "number", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "folded_name"],
+                name="unit_name_once_per_term",
+                violation_error_message="本届已有同名的选区或选举单位。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded_name = fold_name(self.name)
+        super().save(*args, **kwargs)
+
+
+class ElectoralUnitArea(models.Model):
+    """A place a unit covers, whole or in part (选区范围)."""
+
+    unit = ParentalKey(
+        ElectoralUnit, on_delete=models.CASCADE, related_name="areas", verbose_name="选区"
+    )
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, related_name="unit_areas", verbose_name="地方"
+    )
+    part = models.CharField(
+        "其中一部分", max_length=120, blank=True, help_text="例如：三组、某小区、某单位。"
+    )
+
+    panels = [FieldPanel("division"), FieldPanel("part")]
+
+    visibility = {"id": TECHNICAL} | dict.fromkeys(["unit", "division", "part"], PUBLIC)
+
+    class Meta:
+        verbose_name = "选区范围"
+        verbose_name_plural = "选区范围"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "division", "part"],
+                name="area_once_per_unit",
+                violation_error_message="这个地方已经写过。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.division}{self.part}"

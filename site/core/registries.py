@@ -1,0 +1,61 @@
+"""Where apps that stand later announce themselves to those that stand earlier.
+
+Filled in ``AppConfig.ready()``; read at run time. The order of registration is the order of
+``INSTALLED_APPS`` and means nothing: readers sort by the entry's own ``order``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from django.db import models
+
+Entry = TypeVar("Entry")
+
+
+class Registry(Generic[Entry]):
+    """A list of entries, each registered once."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+
+    def register(self, entry: Entry) -> None:
+        if entry not in self._entries:
+            self._entries.append(entry)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+@dataclass(frozen=True)
+class PathCopy:
+    """A column that repeats the path of the division its row belongs to."""
+
+    model: type[models.Model]
+    path_field: str = "division_path"
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A section in the head of every public page."""
+
+    label: str
+    url_name: str
+    order: int
+
+
+@dataclass(frozen=True)
+class DemoLoader:
+    """A step of the demo: ``load`` takes a function that reports progress."""
+
+    name: str
+    load: Callable[[Callable[[str], None]], None] = field(compare=False)
+    order: int = 100
+
+
+path_copies: Registry[PathCopy] = Registry()
+menu_entries: Registry[MenuEntry] = Registry()
+demo_loaders: Registry[DemoLoader] = Registry()

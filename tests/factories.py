@@ -1,0 +1,102 @@
+"""The smallest valid object of each model. People and places are invented."""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from directory.enums import UnitKind
+from directory.models import Congress, Deputy, ElectoralUnit, Mandate, Term
+from divisions.enums import Kind, Level
+from divisions.models import Division, DivisionCode
+from editing.enums import Role
+from editing.models import Assignment
+
+_KINDS = {
+    Level.PROVINCE: (Kind.PROVINCE, "青澜省"),
+    Level.PREFECTURE: (Kind.CITY_WITH_DISTRICTS, "云岭市"),
+    Level.COUNTY: (Kind.COUNTY, "望溪县"),
+    Level.TOWNSHIP: (Kind.TOWN, "柳湾镇"),
+    Level.VILLAGE: (Kind.VILLAGE, "东湾村"),
+}
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+
+
+class DivisionFactory(DjangoModelFactory):
+    """A division one level below ``parent`` (default: the nation)."""
+
+    class Meta:
+        model = Division
+        skip_postgeneration_save = True
+
+    parent = factory.LazyFunction(lambda: Division.objects.get(level=Level.NATION))
+    level = factory.LazyAttribute(lambda o: o.parent.level + 1)
+    kind = factory.LazyAttribute(lambda o: _KINDS[o.level][0])
+    name = factory.LazyAttribute(lambda o: _KINDS[o.level][1])
+    short_name = factory.LazyAttribute(lambda o: o.name)
+    code = factory.Sequence(lambda n: f"99{n:04d}000000")
+
+    @factory.post_generation
+    def codes(self, create, extracted, **kwargs):
+        if create and self.code:
+            DivisionCode.objects.create(division=self, code=self.code, level=self.level)
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    user = factory.SubFactory(UserFactory)
+    division = factory.SubFactory(DivisionFactory)
+    role = Role.EDITOR
+
+
+class CongressFactory(DjangoModelFactory):
+    class Meta:
+        model = Congress
+
+    division = factory.SubFactory(DivisionFactory)
+
+
+class TermFactory(DjangoModelFactory):
+    class Meta:
+        model = Term
+
+    congress = factory.SubFactory(CongressFactory)
+    number = 14
+    starts_on = datetime.date(2022, 1, 10)
+
+
+class ElectoralUnitFactory(DjangoModelFactory):
+    class Meta:
+        model = ElectoralUnit
+
+    term = factory.SubFactory(TermFactory)
+    division = factory.LazyAttribute(lambda o: o.term.congress.division)
+    kind = UnitKind.DISTRICT
+    name = factory.Sequence(lambda n: f"第{n + 1}选区")
+
+
+class DeputyFactory(DjangoModelFactory):
+    class Meta:
+        model = Deputy
+
+    division = factory.SubFactory(DivisionFactory)
+    name = "李秋禾"
+
+
+class MandateFactory(DjangoModelFactory):
+    class Meta:
+        model = Mandate
+
+    unit = factory.SubFactory(ElectoralUnitFactory)
+    deputy = factory.SubFactory(DeputyFactory, division=factory.SelfAttribute("..unit.division"))
+    term = factory.LazyAttribute(lambda o: o.unit.term)

@@ -1,0 +1,78 @@
+"""Queries, server time and weight of the public pages."""
+
+import gzip
+import random
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterable
+
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from directory.models import Deputy
+from divisions.enums import Level
+from divisions.models import Division
+
+REPEATS = 200
+
+
+def _percentiles(times: list[float]) -> tuple[float, float]:
+    """Return p50 and p95 of ``times`` (seconds) in milliseconds."""
+    ordered = sorted(times)
+    return statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.95) - 1] * 1000
+
+
+def _measure(get: Callable[[str], object], addresses: Iterable[str]) -> tuple[float, float]:
+    times = []
+    for address in addresses:
+        started = time.perf_counter()
+        get(address)
+        times.append(time.perf_counter() - started)
+    return _percentiles(times)
+
+
+def weight(client: Client, address: str) -> int:
+    """Return the bytes of a page with its styles and scripts, each gzipped."""
+    html = client.get(address).content
+    total = len(gzip.compress(html))
+    for path in re.findall(rb'(?:href|src)="/static/([^"?]+\.(?:css|js))', html):
+        file = finders.find(path.decode())
+        with open(file, "rb") as source:
+            total += len(gzip.compress(source.read()))
+    return total
+
+
+def run(place: Division) -> list[tuple[str, ...]]:
+    """Return a row for each kind of page: name, rows, queries, p50, p95, weight."""
+    client = Client(SERVER_NAME="localhost")
+    codes = list(Deputy.objects.filter(live=True).values_list("code", flat=True))
+    county = Division.objects.under(place).filter(level=Level.COUNTY).first()
+    town = Division.objects.under(county).filter(level=Level.TOWNSHIP).first()
+    pages = {
+        "首页": ["/"] * REPEATS,
+        "代表页": [f"/deputies/{code}/" for code in random.choices(codes, k=REPEATS)],  # noqa: S311
+        "名录：一县在任": [f"/deputies/?division={county.public_code}"] * REPEATS,
+        "名录：一乡在任": [f"/deputies/?division={town.public_code}"] * REPEATS,
+        "名录：不筛选": ["/deputies/"] * REPEATS,
+        "名录：按级别": [f"/deputies/?division={place.public_code}&level=township"] * REPEATS,
+        "名录：按姓名": ["/deputies/?name=李秋"] * REPEATS,
+        "名录：按拼音": ["/deputies/?name=liqiu"] * REPEATS,
+        "名录：第 40 页": ["/deputies/?page=40"] * REPEATS,
+        "地方页：乡": [f"/place/{town.public_code}/"] * REPEATS,
+        "地方页：县": [f"/place/{county.public_code}/"] * REPEATS,
+        "搜索：人名": ["/search/?q=李秋禾"] * REPEATS,
+    }
+    rows = []
+    for name, addresses in pages.items():
+        response = client.get(addresses[0])
+        with CaptureQueriesContext(connection) as queries:
+            client.get(addresses[0])
+        p50, p95 = _measure(client.get, addresses)
+        rows.append(
+            (name, str(response.status_code), str(len(queries)), f"{p50:.1f}", f"{p95:.1f}",
+             f"{weight(client, addresses[0]) / 1024:.0f}")
+        )  # fmt: skip
+    return rows

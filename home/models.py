@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 from accounts.models import User
 from core.models import BasePage
 from core.visibility import PUBLIC, TECHNICAL
+from directory.models import Deputy
 from divisions.models import Division
 
 
@@ -119,10 +120,10 @@ class Demo(models.Model):
 
     @classmethod
     def state(cls) -> State:
-        """Say what the database holds: a row here is a demo, a page or an account an office."""
+        """Say what the database holds: a row here is a demo, an account or a deputy an office."""
         if demo := cls.objects.first():
             return cls.State.DEMO if demo.finished_at else cls.State.UNFINISHED
-        begun = HomePage.objects.exists() or User.objects.exists()
+        begun = User.objects.exists() or Deputy.objects.exists()
         return cls.State.OFFICE if begun else cls.State.EMPTY
 
     @classmethod

@@ -1,7 +1,7 @@
-"""What makes a site out of an empty database, and a demo into an empty one."""
+"""What makes an office's site out of an empty database, and a demo into an empty one."""
 
 from django.db import connection, transaction
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from accounts.models import User
 from core.databases import remove_sqlite_file, remove_uploads, sqlite_file
@@ -25,23 +25,17 @@ class NotADemoError(RuntimeError):
 
 
 @transaction.atomic
-def create_site(
+def name_site(
     *, place: Division, place_name: str, site_name: str, organ: str = "", demo_notice: str = ""
 ) -> SiteSettings:
-    """Make the home page, the site and its settings (网站信息); a second call changes the settings.
-
-    The welcome page that Wagtail's first migration makes goes, unless an office has put pages
-    of its own below it.
-    """
-    home = HomePage.objects.first() or _add_home_page(title=f"{place_name}{site_name}")
-    site, _ = Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={"root_page": home, "site_name": f"{place_name}{site_name}"},
-        create_defaults={
-            "hostname": "localhost", "port": 80, "root_page": home,
-            "site_name": f"{place_name}{site_name}",
-        },
-    )  # fmt: skip
+    """Write the name of the place and of the site (网站信息) into home page, site and settings."""
+    title = f"{place_name}{site_name}"
+    home = HomePage.objects.get()
+    home.title = title
+    home.save_revision().publish()
+    site = Site.objects.get(is_default_site=True)
+    site.site_name = title
+    site.save()
     settings, _ = SiteSettings.objects.update_or_create(
         site=site,
         defaults={
@@ -52,15 +46,6 @@ def create_site(
     return settings
 
 
-def _add_home_page(*, title: str) -> HomePage:
-    root = Page.objects.get(depth=1)
-    for welcome in root.get_children().exact_type(Page):
-        if not welcome.get_children().exists():
-            welcome.delete()
-    root.refresh_from_db()
-    return root.add_child(instance=HomePage(title=title, slug="home", locale=root.locale))
-
-
 @transaction.atomic
 def open_office(*, division: Division, username: str, password: str) -> User:
     """Make the site of an office's ``division`` and its first account, which may do everything.
@@ -69,7 +54,7 @@ def open_office(*, division: Division, username: str, password: str) -> User:
         ValidationError: the user name is taken or malformed.
     """
     place = "" if division.level == Level.NATION else division.name
-    create_site(
+    name_site(
         place=division, place_name=place, site_name="人大代表和家站室", organ=_organ_of(division)
     )
     user = User(username=username, is_staff=True, is_superuser=True)
@@ -83,7 +68,7 @@ def open_office(*, division: Division, username: str, password: str) -> User:
 def _organ_of(division: Division) -> str:
     """Return who runs the site (主办单位): the congress's standing body; empty where there is none.
 
-    Source: 地方组织法 第四十六条 (standing committees from county level up), 第二十条 (presidium).
+    Source: 地方组织法 (2022) 第四十六条 (standing committees), 第十九条 (presidium).
     """
     if division.level == Level.NATION:
         return "全国人民代表大会常务委员会"

@@ -135,7 +135,7 @@ SHARED_DATA = Path(env.optional("SHARED_DATA", str(ROOT.parent / "shared" / "dat
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it where its editor shows a preview
 SECURE_REFERRER_POLICY = "same-origin"
 
 WAGTAIL_SITE_NAME = "代表家站"

@@ -1,0 +1,70 @@
+"""The database as a whole: made ready to serve, or removed."""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections, models
+from django.db.migrations.executor import MigrationExecutor
+
+
+class SiteIsRunningError(RuntimeError):
+    """The site is being served from this folder, or another command holds it."""
+
+
+@contextmanager
+def site_lock(*, exclusive: bool) -> Iterator[None]:
+    """Hold this folder's site: shared to serve it, exclusive to replace its database.
+
+    Raises:
+        SiteIsRunningError: somebody else holds it.
+    """
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR / "site.lock").open("w") as file:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SiteIsRunningError from error
+        yield
+
+
+def prepare_database(report: Callable[[str], None]) -> None:
+    """Bring tables and cache table up to date; quick where there is nothing to do."""
+    executor = MigrationExecutor(connection)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        report(f"正在更新数据库（{len(plan)} 步）……")
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def sqlite_file() -> Path | None:
+    """Return the file of the SQLite database; None for another database or one in memory."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or ":memory:" in name:
+        return None
+    return Path(name)
+
+
+def remove_uploads() -> int:
+    """Delete every file that a row of this database names, and no other; return their number."""
+    removed = 0
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField):
+                for name in model._base_manager.values_list(field.attname, flat=True):
+                    if name:
+                        field.storage.delete(name)
+                        removed += 1
+    return removed
+
+
+def remove_sqlite_file() -> None:
+    """Delete the SQLite database, which must not be in use; the next connection makes a new one."""
+    file = sqlite_file()
+    connections.close_all()
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)

@@ -50,16 +50,13 @@ class DivisionQuerySet(models.QuerySet):
         codes = DivisionCode.objects.filter(code=code)
         if level is not None:
             codes = codes.filter(level=level)
-        found = (
-            codes.order_by(models.F("valid_until").desc(nulls_first=True), "level")
-            .values_list("division_id", flat=True)
-            .first()
-        )
-        if found is None:
+        latest = codes.order_by(models.F("valid_until").desc(nulls_first=True), "level")
+        try:
+            return self.get(pk=models.Subquery(latest.values("division")[:1]))
+        except Division.DoesNotExist as error:
             raise DivisionNotFoundError(
                 f"没有代码为 {reference} 的行政区划，请核对代码，或先导入区划。"
-            )
-        return self.get(pk=found)
+            ) from error
 
     def root(self) -> "Division":
         """Return the nation's row, made by the first migration."""

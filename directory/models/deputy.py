@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.fields import ParentalKey
@@ -48,6 +48,14 @@ class DeputyQuerySet(models.QuerySet):
         if latin.isascii() and latin:
             found = models.Q(pinyin_key__startswith=latin) | models.Q(initials__startswith=latin)
         return self.filter(found)
+
+    def holding(self, mandates: models.QuerySet) -> Self:
+        """Keep those who hold at least one of ``mandates``."""
+        return self.filter(Exists(mandates.filter(deputy=OuterRef("pk"))))
+
+    def not_holding(self, mandates: models.QuerySet) -> Self:
+        """Keep those who hold none of ``mandates``."""
+        return self.filter(~Exists(mandates.filter(deputy=OuterRef("pk"))))
 
     def for_cards(self, mandates: models.QuerySet) -> Self:
         """Load what ``components/deputy_card.html`` shows, in a fixed number of queries.

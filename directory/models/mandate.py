@@ -12,11 +12,26 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED
 from directory.enums import EndGround, MandateStatus, article_of
 from divisions.enums import Level
+from divisions.models import Division
 from editing.scoped import ScopedRecord
 
 from .congress import Term
 from .deputy import Deputy
 from .unit import ElectoralUnit
+
+
+def in_force(on: datetime.date) -> Q:
+    """Return the condition of being in force on the day ``on``, both ends included.
+
+    A suspended mandate is in force (代表法 第六十一条); a date nobody knows bounds nothing,
+    then the status alone says whether it has ended.
+    """
+    return (
+        (Q(ends_on__gte=on) | Q(ends_on=None) & ~Q(status=MandateStatus.ENDED))
+        & (Q(starts_on=None) | Q(starts_on__lte=on))
+        & (Q(term__starts_on=None) | Q(term__starts_on__lte=on))
+        & (Q(term__ends_on=None) | Q(term__ends_on__gte=on))
+    )
 
 
 class MandateQuerySet(models.QuerySet):
@@ -27,22 +42,27 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(live=True)
 
     def serving(self, on: datetime.date | None = None) -> Self:
-        """Keep the mandates in force on the day ``on`` (default: today), both ends included.
-
-        A suspended mandate is in force (代表法 第六十一条); a date nobody knows bounds nothing,
-        then the status alone says whether it has ended.
-        """
-        on = on or timezone.localdate()
-        return self.filter(
-            Q(ends_on__gte=on) | Q(ends_on=None) & ~Q(status=MandateStatus.ENDED),
-            Q(starts_on=None) | Q(starts_on__lte=on),
-            Q(term__starts_on=None) | Q(term__starts_on__lte=on),
-            Q(term__ends_on=None) | Q(term__ends_on__gte=on),
-        )
+        """Keep the mandates in force on the day ``on`` (default: today), both ends included."""
+        return self.filter(in_force(on or timezone.localdate()))
 
     def answering(self, on: datetime.date | None = None) -> Self:
         """Keep those who may be asked on the day ``on``: serving and not suspended."""
         return self.serving(on).exclude(status=MandateStatus.SUSPENDED)
+
+    def in_place(self, division: Division) -> Self:
+        """Keep the mandates of congresses in ``division`` and below it.
+
+        And those of higher congresses whose unit lies there or is a congress there.
+        """
+        if division.level == Level.NATION:
+            return self
+        units = ElectoralUnit.objects.filter(
+            Q(areas__division__path__under=division.path)
+            | Q(electing_congress__division_path__under=division.path)
+        )
+        return self.filter(
+            Q(division_path__under=division.path) | Q(unit__in=units.values("pk"))
+        )
 
     def for_cards(self) -> Self:
         """Load term, congress and unit with each published mandate, the highest level first."""
@@ -50,6 +70,14 @@ class MandateQuerySet(models.QuerySet):
             self.live()
             .select_related("term__congress__division", "unit")
             .order_by("level", "-term__number", "pk")
+        )
+
+    def for_profile(self) -> Self:
+        """As ``for_cards``, with who elected and the places of the unit."""
+        return (
+            self.for_cards()
+            .select_related("unit__electing_congress")
+            .prefetch_related("unit__areas__division")
         )
 
 

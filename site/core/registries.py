@@ -4,6 +4,7 @@ Filled in ``AppConfig.ready()``; read at run time. The order of registration is 
 ``INSTALLED_APPS`` and means nothing: readers sort by the entry's own ``order``.
 """
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -45,6 +46,22 @@ class MenuEntry:
     label: str
     url_name: str
     order: int
+    #: how one looks there, beside the label where there is room
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceSection:
+    """A part of the page of a place.
+
+    ``load`` takes the division and the day and returns what ``template`` shows as ``data``, or
+    ``None`` to be left out; ``styles`` names the components the template uses.
+    """
+
+    template: str
+    styles: str
+    load: Callable[[models.Model, datetime.date], object | None] = field(compare=False)
+    order: int = 100
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,23 @@ class DemoLoader:
     order: int = 100
 
 
+class Provider(Generic[Entry]):
+    """One function that a later app provides and an earlier one calls."""
+
+    def __init__(self, default: Callable[..., Entry]) -> None:
+        self._function = default
+
+    def provide(self, function: Callable[..., Entry]) -> None:
+        self._function = function
+
+    def __call__(self, *args: object) -> Entry:
+        return self._function(*args)
+
+
 path_copies: Registry[PathCopy] = Registry()
 menu_entries: Registry[MenuEntry] = Registry()
 demo_loaders: Registry[DemoLoader] = Registry()
+place_sections: Registry[PlaceSection] = Registry()
+
+#: takes the request and returns the division the site is made for, ``None`` where nobody said
+site_place: Provider[models.Model | None] = Provider(lambda request: None)

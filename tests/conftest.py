@@ -1,5 +1,6 @@
 """What every test shares: the data folder beside the project, and the count of what read it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,8 @@ def pytest_sessionfinish(session):
     if reporter and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
         reporter.write_line("skipped tests count as failed", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure():
+    """Remove the temporary folder that the test settings made."""
+    shutil.rmtree(settings.SCRATCH, ignore_errors=True)

@@ -5,7 +5,7 @@ import secrets
 from config import env
 
 from .base import *
-from .base import VAR
+from .base import STATIC_ROOT, VAR
 
 DEBUG = env.optional("DEBUG") == "1"
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
@@ -24,5 +24,6 @@ def _secret_key() -> str:
 SECRET_KEY = env.optional("SECRET_KEY") or _secret_key()
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 WHITENOISE_AUTOREFRESH = DEBUG
 SHOW_COMPONENTS = True

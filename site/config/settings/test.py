@@ -1,6 +1,7 @@
 """Tests: fast hashes, tasks at once, nothing outside a temporary folder."""
 
 import tempfile
+from pathlib import Path
 
 import dj_database_url
 
@@ -18,6 +19,10 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = tempfile.mkdtemp(prefix="media-")
+#: removed by tests/conftest.py
+SCRATCH = Path(tempfile.mkdtemp(prefix="tests-"))
+MEDIA_ROOT = str(SCRATCH / "media")
+STATIC_ROOT = SCRATCH / "static"
+STATIC_ROOT.mkdir()  # static files come from the finders; WhiteNoise warns where it is missing
 WHITENOISE_USE_FINDERS = True
 SHOW_COMPONENTS = True

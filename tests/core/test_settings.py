@@ -103,6 +103,22 @@ class DefaultTests(SimpleTestCase):
         self.assertEqual(found["MEDIA_ROOT"], "/srv/media")
         self.assertEqual(found["SHARED_DATA"], "/srv/data")
 
+    def test_mail_goes_where_its_address_says(self):
+        found = read(
+            "EMAIL_BACKEND EMAIL_HOST EMAIL_PORT EMAIL_HOST_USER EMAIL_HOST_PASSWORD EMAIL_USE_TLS",
+            **DEV, EMAIL_URL="smtp+tls://rd:p%40ss@mail.example.org:587",
+        )  # fmt: skip
+
+        self.assertEqual(
+            list(found.values()),
+            ["django.core.mail.backends.smtp.EmailBackend", "mail.example.org", 587, "rd", "p@ss",
+             True],
+        )  # fmt: skip
+
+    def test_without_an_address_an_office_sees_its_mail_in_the_terminal(self):
+        self.assertIn("console", read("EMAIL_BACKEND", **DEV)["EMAIL_BACKEND"])
+        self.assertIn("smtp", read("EMAIL_BACKEND", **PRODUCTION)["EMAIL_BACKEND"])
+
     def test_manage_py_runs_the_office_settings(self):
         result = run(
             "manage.py", "shell", "-v", "0", "-c",

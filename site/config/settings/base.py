@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
+from environ import Env
 
 from config import env
 
@@ -120,6 +121,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS …: what the address does not say keeps Django's default.
+globals().update(
+    (name, value)
+    for name, value in Env.email_url_config(
+        env.optional("EMAIL_URL", "smtp://localhost:25")
+    ).items()
+    if name != "OPTIONS" and value not in {None, ""}
+)
+DEFAULT_FROM_EMAIL = env.optional("DEFAULT_FROM_EMAIL", "webmaster@localhost")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
 LOCALE_PATHS = [ROOT / "locale"]
@@ -164,3 +175,5 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 SERVE_MEDIA = True
 #: the page that shows every component in every state
 SHOW_COMPONENTS = False
+#: days for which photo and biography of a deputy stay after the last day in office
+FORMER_PORTRAIT_DAYS = 365

@@ -21,6 +21,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 #: removed by tests/conftest.py
 SCRATCH = Path(tempfile.mkdtemp(prefix="tests-"))
+VAR = SCRATCH
 MEDIA_ROOT = str(SCRATCH / "media")
 STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir()  # static files come from the finders; WhiteNoise warns where it is missing

@@ -1,7 +1,5 @@
 # `make help` lists what there is. Long steps live in bin/, the rest in manage.py.
 PYTHON := .venv/bin/python
-CODE := accounts benchmarks directory divisions editing files home site tests manage.py
-TYPED := site/core divisions directory editing
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
@@ -32,7 +30,7 @@ check: ## 检查格式、代码、类型、模板、迁移和设置
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m djhtml --tabwidth 4 --check templates
-	$(PYTHON) -m mypy $(TYPED)
+	$(PYTHON) -m mypy
 	$(PYTHON) manage.py check
 	$(PYTHON) -X frozen_modules=off manage.py check
 	$(PYTHON) manage.py makemigrations --check --dry-run

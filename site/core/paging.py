@@ -1,7 +1,7 @@
 """Pages of long lists (分页): the count is exact to a limit, beyond it 约."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -23,10 +23,11 @@ class CappedPage(Page):
 class CappedPaginator(Paginator):
     """Counts at most ``COUNT_LIMIT`` rows, so that a page of a long list costs no more."""
 
+    object_list: QuerySet
+
     @cached_property
     def _counted(self) -> int:
-        rows: QuerySet = self.object_list
-        return rows.order_by()[: COUNT_LIMIT + 1].count()
+        return self.object_list.order_by()[: COUNT_LIMIT + 1].count()
 
     @property
     def count(self) -> int:
@@ -49,7 +50,7 @@ def count_text(count: int, *, is_capped: bool = False) -> str:
 
 def page_note(page: CappedPage, unit: str) -> str:
     """Return which rows a page shows: ``第 1—10 名，共 14 名``."""
-    paginator: CappedPaginator = page.paginator
+    paginator = cast(CappedPaginator, page.paginator)
     rows = f"第 {page.start_index():,}—{page.end_index():,} {unit}"
     if paginator.is_capped:
         return f"{rows}，只列前 {paginator.count:,} {unit}，请缩小范围"

@@ -67,11 +67,11 @@ class Under(Lookup):
     def get_prep_lookup(self) -> str:
         return str(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         lhs, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
-            return f"{lhs} LIKE %s", [*params, self.rhs + "%"]
+            return f"{lhs} LIKE %s", (*params, self.rhs + "%")
         return (
             f"({lhs} >= %s AND {lhs} < %s)",
-            [*params, self.rhs, *params, self.rhs + _AFTER],
+            (*params, self.rhs, *params, self.rhs + _AFTER),
         )

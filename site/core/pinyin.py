@@ -17,7 +17,7 @@ SURNAMES = {
 
 
 def _syllables(text: str) -> list[str]:
-    return lazy_pinyin(text, style=Style.NORMAL, errors=lambda rest: [rest.lower()])
+    return lazy_pinyin(text, style=Style.NORMAL, errors=str.lower)
 
 
 def place_pinyin(name: str) -> str:

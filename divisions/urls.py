@@ -1,6 +1,11 @@
 """Public addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from . import views
 
 app_name = "divisions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("place/", views.FindView.as_view(), name="find"),
+    re_path(r"^place/(?P<code>[0-9]{2,12}(?:-[0-5])?)/$", views.PlaceView.as_view(), name="place"),
+]

@@ -8,4 +8,4 @@ from .models import SiteSettings
 
 def site_settings(request: HttpRequest) -> dict[str, object]:
     """Return ``site_settings``, read from the database only where a template asks."""
-    return {"site_settings": SimpleLazyObject(lambda: SiteSettings.for_request(request))}
+    return {"site_settings": SimpleLazyObject(lambda: SiteSettings.current(request))}

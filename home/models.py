@@ -1,5 +1,7 @@
 """The home page, plain pages and what the site says about itself."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
@@ -15,6 +17,8 @@ from core.models import BasePage
 from core.visibility import PUBLIC, TECHNICAL
 from directory.models import Deputy
 from divisions.models import Division
+
+from .front_page import front_page
 
 
 class HomePage(BasePage):
@@ -37,6 +41,11 @@ class HomePage(BasePage):
             if page is not None:
                 return page.specific.route(request, [])
         return super().route(request, path_components)
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        place = SiteSettings.current(request).place
+        page = front_page(place, timezone.localdate())
+        return {**super().get_context(request, *args, **kwargs), **page}
 
 
 class PlainPage(BasePage):
@@ -87,6 +96,17 @@ class SiteSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return f"{self.place_name}{self.site_name}"
+
+    @classmethod
+    def current(cls, request: HttpRequest) -> Self:
+        """Return the settings of the one site with its place, read once a request.
+
+        Empty ones where nobody has filled them in.
+        """
+        if not hasattr(request, "_site_settings"):
+            found = cls.objects.filter(site__is_default_site=True).select_related("place").first()
+            request._site_settings = found or cls()  # type: ignore[attr-defined]
+        return request._site_settings  # type: ignore[attr-defined]
 
 
 class Demo(models.Model):

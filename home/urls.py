@@ -1,6 +1,10 @@
 """Public addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("search/", views.SearchView.as_view(), name="search"),
+]

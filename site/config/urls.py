@@ -6,6 +6,7 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.images import urls as wagtailimages_urls
 
 from core import views as core_views
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("readyz", core_views.readyz),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("pictures/", include(wagtailimages_urls)),
     path("", include("divisions.urls")),
     path("", include("directory.urls")),
     path("", include("home.urls")),

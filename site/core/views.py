@@ -5,8 +5,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
+
+from .registries import menu_entries
 
 
 @never_cache
@@ -29,7 +32,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that leads nowhere with a search box and ways on."""
-    return render(request, "404.html", status=404)
+    entries = sorted(menu_entries, key=lambda entry: entry.order)
+    ways = [(entry.label, entry.note, reverse(entry.url_name)) for entry in entries]
+    return render(request, "404.html", {"ways": ways}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,95 @@
+"""The filters of the list of deputies (代表名录), as they stand in its address."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from core.levels import CongressLevel
+from divisions.codes import DivisionCodeError
+from divisions.enums import Level
+from divisions.models import Division, DivisionNotFoundError
+
+from .models import Deputy, Mandate
+from .models.deputy import DeputyQuerySet
+from .models.mandate import MandateQuerySet
+
+
+class State(models.TextChoices):
+    """Whether a list holds those in office (现任), those who left it (往届), or both."""
+
+    CURRENT = "current", "现任"
+    FORMER = "former", "往届"
+    ALL = "all", "现任和往届"
+
+
+#: governors that the trail of a list names
+_ABOVE = ("parent__parent", "parent__governed_by", "governed_by__parent")
+
+
+class DivisionCodeField(forms.CharField):
+    """A division by its public code (``4305``, ``441900-2``)."""
+
+    def clean(self, value: Any) -> Division | None:
+        """Return the division, or ``None`` for an empty code.
+
+        Raises:
+            ValidationError: no division has the code.
+        """
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Division.objects.select_related(*_ABOVE).by_code(text)
+        except (DivisionCodeError, DivisionNotFoundError) as error:
+            raise forms.ValidationError("没有这个地方。") from error
+
+
+class DeputyFilterForm(forms.Form):
+    """Filters of the list; all are optional, and one that does not validate filters nothing."""
+
+    division = DivisionCodeField(required=False, max_length=14)
+    level = forms.ChoiceField(required=False, choices=[(level, level) for level in CongressLevel])
+    term = forms.IntegerField(required=False, min_value=1, max_value=999)
+    state = forms.ChoiceField(required=False, choices=State.choices)
+    q = forms.CharField(required=False, max_length=50)
+
+    def value(self, name: str) -> Any:
+        """Return the cleaned value of a filter, ``None`` where it is absent or invalid."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or None
+
+    @property
+    def standing(self) -> str:
+        """Those in office, unless the address says otherwise or names a term."""
+        return self.value("state") or (State.ALL if self.value("term") else State.CURRENT)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether nothing but a name narrows the list: not to a region, a level, a term."""
+        division = self.value("division")
+        in_region = division is not None and division.level > Level.PROVINCE
+        return not (in_region or self.value("level") or self.value("term"))
+
+    def mandates(self) -> MandateQuerySet:
+        """Return the published mandates asked for, whether in force or ended."""
+        mandates = Mandate.objects.live()
+        if division := self.value("division"):
+            mandates = mandates.in_place(division)
+        if level := self.value("level"):
+            mandates = mandates.filter(level=CongressLevel(level).division_level)
+        if term := self.value("term"):
+            mandates = mandates.filter(term__number=term)
+        return mandates
+
+    def deputies(self, on: datetime.date) -> DeputyQuerySet:
+        """Return the published deputies asked for, as they stand on the day ``on``."""
+        deputies, mandates = Deputy.objects.live(), self.mandates()
+        keep = deputies.holding if self.is_wide else deputies.among
+        is_current = self.standing == State.CURRENT
+        deputies = keep(mandates.serving(on) if is_current else mandates)
+        if self.standing == State.FORMER:
+            deputies = deputies.not_holding(Mandate.objects.live().serving(on))
+        name = self.value("q")
+        return deputies.named(name) if name else deputies

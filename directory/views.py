@@ -1,0 +1,84 @@
+"""Public pages of the directory (代表名录)."""
+
+import datetime
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views import View
+from django.views.generic import DetailView, ListView
+
+from core.paging import CappedPaginator, page_note
+from core.registries import site_place
+
+from .cards import deputy_card
+from .facets import Facets
+from .forms import DeputyFilterForm
+from .models import Deputy, Mandate
+from .models.deputy import PAGE_PHOTO
+from .profiles import Profile, profile, trail_of
+
+
+class DeputyListView(ListView):
+    """Deputies, filtered by the address and paged."""
+
+    template_name = "directory/deputy_list.html"
+    paginate_by = 24
+    paginator_class = CappedPaginator
+
+    def get_queryset(self) -> QuerySet[Deputy]:
+        self.on = timezone.localdate()
+        self.form = DeputyFilterForm(self.request.GET)
+        return self.form.deputies(self.on).for_cards(Mandate.objects.for_cards())
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context = super().get_context_data(**kwargs)
+        page = context["page_obj"]
+        cards = [deputy_card(deputy, self.on) for deputy in page]
+        half = -(-len(cards) // 2)
+        return context | {
+            "columns": [cards[:half], cards[half:]],
+            "facets": Facets(self.form, self.on, page.paginator, site_place(self.request)),
+            "page_note": page_note(page, "名"),
+        }
+
+
+class DeputyDetailView(DetailView):
+    """A deputy, over all levels and terms. People who left office keep their page."""
+
+    template_name = "directory/deputy_detail.html"
+    slug_field = slug_url_kwarg = "code"
+
+    def get_queryset(self) -> QuerySet[Deputy]:
+        mandates = Mandate.objects.for_profile()
+        deputies = Deputy.objects.live().for_cards(mandates, photo_spec=PAGE_PHOTO)
+        return deputies.prefetch_related("other_names")
+
+    def get_object(self, queryset: QuerySet[Deputy] | None = None) -> Deputy:
+        """Return the deputy.
+
+        Raises:
+            Http404: nobody has the code, or nothing published says what the person is.
+        """
+        deputy = super().get_object(queryset)
+        if not deputy.shown_mandates:
+            raise Http404
+        return deputy
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        return super().get_context_data(**kwargs) | profile_context(
+            self.object, timezone.localdate()
+        )
+
+
+def profile_context(deputy: Deputy, on: datetime.date) -> dict[str, Profile | list]:
+    """Return what the page of ``deputy`` needs; the admin's preview shows the same."""
+    return {"profile": profile(deputy, on), "trail": trail_of(deputy, on)}
+
+
+class ShortAddressView(View):
+    """The short address of a deputy, for a printed code: leads to the page."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponseRedirect:
+        return redirect("directory:deputy_detail", code=code.lower(), permanent=True)

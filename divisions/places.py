@@ -1,0 +1,113 @@
+"""What the page of a place says: the way to it, what lies below, what became of it (找代表)."""
+
+import datetime
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Q
+
+from .enums import Kind, Level
+from .models import Division
+
+#: what one step of the way is called
+STEP_WORDS = {
+    Level.PROVINCE: "省", Level.PREFECTURE: "市、州", Level.COUNTY: "县、市、区",
+    Level.TOWNSHIP: "乡镇、街道", Level.VILLAGE: "村、社区",
+}  # fmt: skip
+#: what is to be chosen next
+_QUESTIONS = {
+    Level.PROVINCE: "哪个省？", Level.PREFECTURE: "哪个市或州？", Level.COUNTY: "哪个县、市或区？",
+    Level.TOWNSHIP: "哪个乡镇或街道？", Level.VILLAGE: "哪个村或社区？",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PickerGroup:
+    """Places of one kind, for ``components/place_picker.html``."""
+
+    title: str
+    places: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One place on the way, for ``components/place_path.html``; no ``url``, no way back."""
+
+    level: str
+    name: str
+    url: str = ""
+
+
+def way_to(division: Division) -> list[Division]:
+    """Return the divisions on the path, from the one below the nation to ``division`` itself."""
+    above = Division.objects.filter(pk__in=division.ancestor_ids[:-1]).order_by("path")
+    return [d for d in [*above, division] if d.level != Level.NATION]
+
+
+def places_below(division: Division, on: datetime.date) -> list[Division]:
+    """Return what ``division`` governs directly on the day ``on``, by code."""
+    governed = Q(parent=division, governed_by=None) | Q(governed_by=division)
+    return list(Division.objects.filter(governed).valid(on).order_by("code", "path"))
+
+
+def picker_groups(places: list[Division]) -> list[PickerGroup]:
+    """Return ``places`` by kind; places of one kind alone need no title."""
+    kinds = list(Kind)
+    ordered = sorted(places, key=lambda place: kinds.index(Kind(place.kind)))
+    groups = [
+        PickerGroup(Kind(kind).label, [(d.name, d.get_absolute_url()) for d in same])
+        for kind, same in groupby(ordered, key=lambda place: place.kind)
+    ]
+    return groups if len(groups) > 1 else [PickerGroup("", g.places) for g in groups]
+
+
+def steps_of(way: list[Division], site_place: Division | None) -> list[Step]:
+    """Return the steps of the way; those below the site's own place may be chosen anew."""
+    start = site_place.path if site_place and site_place.path else ""
+    steps, above = [], None
+    for division in way:
+        open_to_change = division.path != start and (division.path or "").startswith(start)
+        url = above.get_absolute_url() if above and open_to_change else ""
+        steps.append(Step(STEP_WORDS[Level(division.level)], division.name, url))
+        above = division
+    return steps
+
+
+def question(division: Division, below: list[Division]) -> str:
+    """Return what the visitor is asked next, with bars where the line may break."""
+    wanted = _QUESTIONS[Level(min(place.level for place in below))]
+    if division.level == Level.NATION:
+        return f"您住在|{wanted}"
+    return f"您住在{division.name}的|{wanted}"
+
+
+def day(date: datetime.date) -> str:
+    """Return 2019 年 12 月 31 日."""
+    return f"{date.year} 年 {date.month} 月 {date.day} 日"
+
+
+@dataclass(frozen=True)
+class PlaceHit:
+    """A place found by name, for ``components/search_result.html``."""
+
+    name: str
+    url: str
+    text: str
+
+
+def find_places(text: str, on: datetime.date, limit: int = 20) -> list[Division]:
+    """Return the places that ``text`` names."""
+    return list(Division.objects.filter(name__contains=text).order_by("level", "code")[:limit])
+
+
+def place_hits(places: list[Division]) -> list[PlaceHit]:
+    """Return ``places`` with the names of all places above each, in one query."""
+    above = Division.objects.in_bulk({pk for place in places for pk in place.ancestor_ids[1:-1]})
+    return [
+        PlaceHit(
+            name=place.name,
+            url=place.get_absolute_url(),
+            text=" › ".join(above[pk].name for pk in place.ancestor_ids[1:-1]),
+        )
+        for place in places
+    ]

@@ -3,17 +3,21 @@
 from typing import Any
 
 from django.db import models
-from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin, WorkflowMixin
 
+from accounts.models import User
 from core.paths import PathField
 from divisions.models import Division
 
+from .actions import DivisionPublishAction
+
 
 class DivisionScopedModel(models.Model):
-    """A record of one division.
+    """A record of one division, which says who may see and write it in the admin.
 
     ``division_path`` repeats the division's path, so that a test for a subtree needs no join; a
-    move of a division rewrites it (``core.registries.path_copies``).
+    move of a division rewrites it (``core.registries.path_copies``). Every subclass gets its
+    permission policy by itself; what staff edit also needs a ``DivisionScopedViewSet``.
     """
 
     division = models.ForeignKey(
@@ -23,16 +27,45 @@ class DivisionScopedModel(models.Model):
 
     #: name of the column that holds the path of the record's division
     path_field = "division_path"
+    #: foreign keys that decide where the record belongs: only one's own territory is offered
+    home_fields: tuple[str, ...] = ("division",)
+    #: columns that ``derive`` fills from others
+    derived_fields: tuple[str, ...] = ()
+    #: ``{label of a model an assignment may be narrowed to: lookup that leads there}``; an
+    #: assignment narrowed to anything else gives nothing on this model
+    scope_lookups: dict[str, str] = {}
+    #: actions that nobody may take by hand, superusers included
+    closed_actions: frozenset[str] = frozenset()
     wagtail_reference_index_ignore = True
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.division_path = self.division.path or ""
-        if (fields := kwargs.get("update_fields")) is not None and "division" in fields:
-            kwargs["update_fields"] = {*fields, "division_path"}
+        self.derive()
+        fields = kwargs.get("update_fields")
+        if fields is not None and set(fields) & {"division", *self.home_fields}:
+            kwargs["update_fields"] = {
+                *fields, "division", "division_path", *self.derived_fields
+            }  # fmt: skip
         super().save(*args, **kwargs)
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().full_clean(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill the columns that follow from others; done before validation and before saving."""
+        if division := self.owning_division():
+            self.division = division
+            self.division_path = division.path or ""
+
+    def owning_division(self) -> Division | None:
+        """Return where the record belongs as it stands now, saved or not; None: nobody knows.
+
+        A record that hangs on another one (a mandate on its unit) takes that one's division.
+        """
+        return self.division if self.division_id else None
 
 
 class ScopedRecord(
@@ -42,3 +75,18 @@ class ScopedRecord(
 
     class Meta:
         abstract = True
+
+    def publish(
+        self,
+        revision: Revision,
+        user: User | None = None,
+        changed: bool = True,
+        log_action: bool = True,
+        previous_revision: Revision | None = None,
+        skip_permission_checks: bool = False,
+    ) -> None:
+        """Publish ``revision`` where ``user`` may publish, whatever the caller wants skipped."""
+        DivisionPublishAction(
+            revision, user=user, changed=changed, log_action=log_action,
+            previous_revision=previous_revision,
+        ).execute()  # fmt: skip

@@ -14,7 +14,6 @@ INSTALLED_APPS = [
     "home",
     "directory",
     "files",
-    "editing",
     "accounts",
     "divisions",
     "core",
@@ -39,6 +38,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # Last: its permission policies replace those that Wagtail's own apps register.
+    "editing",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,91 @@
+"""Forms of the admin that offer and accept only what lies in the user's territories."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import QuerySet
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.permissions import policy_registry
+
+from divisions.models import Division
+
+from .policies import DivisionPermissionPolicy, Person, is_superuser
+from .territory import grants_for, only_division_of, under_any
+
+OUTSIDE = "这里不在您的权限范围内。"
+
+
+def own_divisions(user: Person, actions: Collection[str]) -> QuerySet[Division]:
+    """Return the divisions in which the user may take any of ``actions``."""
+    if is_superuser(user):
+        return Division.objects.all()
+    condition = under_any("path", (grant.path for grant in grants_for(user, actions)))
+    return Division.objects.none() if condition is None else Division.objects.filter(condition)
+
+
+def own_records(
+    model: type[models.Model], user: Person, actions: Collection[str]
+) -> QuerySet[models.Model]:
+    """Return the records of ``model`` in the territory where the user may take ``actions``."""
+    if model is Division:
+        return own_divisions(user, actions)
+    return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, actions)
+
+
+def limit_choices(form: forms.ModelForm, user: Person, action: str) -> None:
+    """Limit every foreign key of ``form`` that leads to a division or a record of one.
+
+    Keys that decide where the record belongs (``home_fields``) take the user's own territory,
+    all others also what is published.
+    """
+    home_fields = getattr(form._meta.model, "home_fields", ())
+    for name, field in form.fields.items():
+        target = getattr(getattr(field, "queryset", None), "model", None)
+        policy = policy_registry.get_by_type(target, fallback=False) if target else None
+        if not isinstance(policy, DivisionPermissionPolicy):
+            continue
+        if name in home_fields:
+            field.queryset = own_records(target, user, [action])
+            field.widget.own_only = True
+        else:
+            field.queryset = policy.referable(user)
+
+
+class DivisionScopedForm(WagtailAdminModelForm):
+    """The form of a record of a division; a key from outside the territories is no choice.
+
+    What the record would be once saved is checked too, so that a division that follows from
+    another field cannot slip through. Without a user nothing may be chosen.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user: Person = self.for_user or AnonymousUser()
+        self.action = "change" if self.instance.pk else "add"
+        limit_choices(self, self.user, self.action)
+        for formset in self.formsets.values():
+            for form in formset.forms:
+                limit_choices(form, self.user, self.action)
+        if "division" in self.fields and not self.initial.get("division"):
+            self.initial["division"] = only_division_of(self.user)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Let constraints see the columns that follow from the form's own, once these are good."""
+        excluded = super()._get_validation_exclusions()
+        return excluded if self.errors else excluded - set(self._meta.model.derived_fields)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        policy = policy_registry.get(self.instance)
+        if not policy.user_has_permission_for_instance(self.user, self.action, self.instance):
+            home_field = next((name for name in self._home_fields if name in self.fields), None)
+            self.add_error(home_field, OUTSIDE)
+
+    @property
+    def _home_fields(self) -> tuple[str, ...]:
+        return self._meta.model.home_fields

@@ -1,0 +1,91 @@
+"""Where a person may do what (权限范围), read from the assignments in force."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from accounts.models import User
+from core.paths import outermost
+from divisions.models import Division
+
+from .enums import ROLE_ACTIONS
+from .models import Assignment
+
+#: attribute of the user object that keeps its grants for the length of a request
+_KEPT = "_division_grants"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The one record an assignment is narrowed to: ``directory.congress`` and its id."""
+
+    label: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One assignment in force: a subtree, what may be done in it, perhaps a narrowing."""
+
+    path: str
+    role: str
+    scope: Scope | None = None
+
+    @property
+    def actions(self) -> frozenset[str]:
+        """What the role may do, in the words of Wagtail's permission policies."""
+        return ROLE_ACTIONS.get(self.role, frozenset())
+
+    def covers(self, path: str) -> bool:
+        """Whether the division with ``path`` lies in the subtree."""
+        return path.startswith(self.path)
+
+
+def grants_of(user: User | AnonymousUser) -> list[Grant]:
+    """Return what the assignments in force give the user; one query for each user object.
+
+    Nothing for somebody who is not signed in or whose account is closed.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if not hasattr(user, _KEPT):
+        rows = Assignment.objects.in_force().filter(user=user).values_list(
+            "division__path", "role", "scope_type", "scope_id"
+        )  # fmt: skip
+        setattr(user, _KEPT, [Grant(path, role, _scope(*scope)) for path, role, *scope in rows])
+    return getattr(user, _KEPT)
+
+
+def _scope(type_id: int | None, pk: int | None) -> Scope | None:
+    if type_id is None or pk is None:
+        return None
+    content_type = ContentType.objects.get_for_id(type_id)
+    return Scope(f"{content_type.app_label}.{content_type.model}", pk)
+
+
+def grants_for(user: User | AnonymousUser, actions: Collection[str]) -> list[Grant]:
+    """Return the user's grants that allow any of ``actions``."""
+    return [grant for grant in grants_of(user) if grant.actions & set(actions)]
+
+
+def under_any(field: str, paths: Iterable[str]) -> Q | None:
+    """Return the condition of lying in any of the subtrees; None where there is none."""
+    condition: Q | None = None
+    for path in outermost(paths):
+        under = Q((f"{field}__under", path))
+        condition = under if condition is None else condition | under
+    return condition
+
+
+def only_division_of(user: User | AnonymousUser) -> Division | None:
+    """Return the division a new record of this user surely belongs to; None where he may choose.
+
+    That is the root of his territory where he has one; what lies below stays open to choice.
+    """
+    roots = outermost(g.path for g in grants_for(user, {"add"}) if g.scope is None)
+    if len(roots) != 1:
+        return None
+    return Division.objects.filter(path=roots[0]).first()

@@ -1,6 +1,5 @@
 """Log lines as JSON, without personal data."""
 
-import logging
 import traceback
 from types import TracebackType
 
@@ -23,14 +22,11 @@ class JsonFormatter(BaseJsonFormatter):
         )
 
     def process_log_record(self, log_data: dict) -> dict:
+        log_data.pop("taskName", None)
         request = log_data.pop("request", None)
         if request is not None and hasattr(request, "method"):
             log_data["method"], log_data["path"] = request.method, request.path
         return super().process_log_record(log_data)
-
-    def format(self, record: logging.LogRecord) -> str:
-        record.taskName = None
-        return super().format(record)
 
     def formatException(  # noqa: N802 - the standard library's name
         self,

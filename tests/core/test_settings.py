@@ -62,6 +62,18 @@ class ProductionTests(SimpleTestCase):
         self.assertEqual(found["handlers"]["stderr"]["formatter"], "json")
         self.assertEqual(found["root"]["handlers"], ["stderr"])
 
+    def test_the_titles_that_wagtail_would_log_stay_out(self):
+        code = (
+            "import django, logging; django.setup();"
+            "logging.getLogger('wagtail').info('Published: %s', 'a person');"
+            "logging.getLogger('wagtail.jobs').warning('slow')"
+        )
+
+        said = run("-c", code, **PRODUCTION).stderr
+
+        self.assertNotIn("a person", said)
+        self.assertEqual(json.loads(said)["message"], "slow")
+
 
 class DefaultTests(SimpleTestCase):
     def test_without_variables_everything_lies_beside_the_code(self):

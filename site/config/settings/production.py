@@ -32,6 +32,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Wagtail names the title of what was edited: of a deputy, that is a person's name.
+        "wagtail": {"level": "WARNING"},
         # Django's request log names the address with its query, which may hold a person's name.
         "django.server": {"handlers": [], "propagate": False},
     },

@@ -10,8 +10,8 @@ from core.paths import ancestor_paths
 
 from .enums import Role
 from .models import Assignment
-from .policies import Person, active_users, grant_scope, is_superuser
-from .territory import Grant, grants_of, under_any
+from .policies import Person, active_users, is_superuser
+from .territory import Grant, grants_of, scope_of, under_any
 
 
 def offices_of(user: Person) -> list[Grant]:
@@ -41,7 +41,7 @@ class AssignmentPolicy(BasePermissionPolicy):
             return True
         if instance.user_id == user.pk and set(actions) != {"view"}:
             return False
-        if not any(_holds(grant, instance) for grant in offices_of(user)):
+        if not offices_over(user, instance):
             return False
         if instance.pk is None:
             return True
@@ -82,10 +82,13 @@ class AssignmentPolicy(BasePermissionPolicy):
         return active_users(offices)
 
 
-def _holds(grant: Grant, assignment: Assignment) -> bool:
-    """Whether the assignment, as it stands in memory, lies in the territory of ``grant``."""
-    if not assignment.division_id or not grant.covers(assignment.division.path or ""):
-        return False
-    if grant.scope is None:
-        return True
-    return assignment.scope_type_id is not None and grant.scope == grant_scope(assignment)
+def offices_over(user: Person, assignment: Assignment) -> list[Grant]:
+    """Return the grants by which the user may give what ``assignment`` gives."""
+    path = assignment.division.path if assignment.division_id else None
+    if path is None:
+        return []
+    scope = scope_of(assignment)
+    return [
+        grant for grant in offices_of(user)
+        if grant.covers(path) and grant.scope in (None, scope)
+    ]  # fmt: skip

@@ -75,7 +75,7 @@ class DivisionScopedForm(WagtailAdminModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Let constraints see the columns that follow from the form's own, once these are good."""
         excluded = super()._get_validation_exclusions()
-        return excluded if self.errors else excluded - set(self._meta.model.derived_fields)
+        return excluded if self.errors else excluded - set(self._derived_fields)
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -88,4 +88,8 @@ class DivisionScopedForm(WagtailAdminModelForm):
 
     @property
     def _home_fields(self) -> tuple[str, ...]:
-        return self._meta.model.home_fields
+        return getattr(self._meta.model, "home_fields", ())
+
+    @property
+    def _derived_fields(self) -> tuple[str, ...]:
+        return getattr(self._meta.model, "derived_fields", ())

@@ -1,8 +1,40 @@
-"""The last door in front of the admin."""
+"""The last door in front of the admin: what an address names must lie in the territory.
 
-from collections.abc import Callable
+Wagtail checks permissions inside its views, some of them after showing what they guard. Views of
+records are guarded by ``ScopedViewMixin``; this stands before those that are Wagtail's own.
+"""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import F, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from .page_policy import PAGE_ACTIONS
+
+#: parameters of addresses that name a page
+_PAGE_KEYS = (
+    "page_id", "parent_page_id", "parent_page_pk", "page_pk", "page_to_move_id",
+    "page_to_copy_id", "destination_id",
+)  # fmt: skip
+#: parameters of addresses that name a file, and how to get its model
+_FILE_KEYS: dict[str, Callable[[], type[Model]]] = {
+    "image_id": get_image_model, "document_id": get_document_model, "doc_id": get_document_model,
+}  # fmt: skip
+#: groups of addresses whose ``pk`` is a page's
+_PAGE_NAMESPACES = frozenset({"wagtailadmin_pages", "wagtailadmin_api:pages"})
+#: views that send the user on to his own pages by themselves
+_EXPLORER = frozenset({"wagtailadmin_explore", "wagtailadmin_explore_results"})
+#: views that name what belongs to anybody, by the beginning of their name
+_FOR_SUPERUSERS = ("page_types_usage", "wagtailadmin_tag_")
+#: what may be done with several files at once; collections and tags are not used
+_FILE_BULK_ACTIONS = frozenset({"delete"})
 
 
 class DivisionAdminGuard:
@@ -13,3 +45,95 @@ class DivisionAdminGuard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
+    ) -> None:
+        """Look at the address before the view does.
+
+        Raises:
+            Http404: something it names is not the user's.
+        """
+        match = request.resolver_match
+        if not request.path.startswith("/admin/") or match is None:
+            return
+        if not request.user.is_authenticated or request.user.is_superuser:
+            return
+        if (match.url_name or "").startswith(_FOR_SUPERUSERS):
+            raise Http404
+        if match.url_name == "wagtail_bulk_action":
+            self._check_bulk_action(request, **kwargs)
+        self._check_pages(request, match, kwargs)
+        for key, get_model in _FILE_KEYS.items():
+            if key in kwargs:
+                self._require(_own_records(get_model(), request), [kwargs[key]])
+
+    def _check_pages(
+        self, request: HttpRequest, match: ResolverMatch, kwargs: dict[str, Any]
+    ) -> None:
+        if match.url_name in _EXPLORER:
+            return
+        wanted = {kwargs[key] for key in _PAGE_KEYS if key in kwargs}
+        if match.namespace in _PAGE_NAMESPACES and "pk" in kwargs:
+            wanted.add(kwargs["pk"])
+        if wanted:
+            chooses = match.url_name == "wagtailadmin_choose_page_child"
+            pages = referable_pages(request) if chooses else _own_pages(request)
+            self._require(pages, wanted)
+
+    def _check_bulk_action(
+        self, request: HttpRequest, app_label: str, model_name: str, action: str
+    ) -> None:
+        """Let through only what names the user's own, and known actions."""
+        model = _model(app_label, model_name)
+        is_file = model in (get_image_model(), get_document_model())
+        if is_file and action not in _FILE_BULK_ACTIONS:
+            raise Http404
+        ids = request.GET.getlist("id")
+        own = _own_pages(request) if issubclass(model, Page) else _own_records(model, request)
+        self._require(own, (pk for pk in ids if pk != "all"))
+        if "all" not in ids:
+            return
+        if issubclass(model, Page):
+            self._require(_granted_pages(request), [request.GET.get("childOf", "")])
+        elif not is_file:
+            raise Http404
+
+    @staticmethod
+    def _require(allowed: QuerySet, wanted: Iterable[Any]) -> None:
+        keys = {str(pk) for pk in wanted}
+        if not all(key.isdecimal() for key in keys):
+            raise Http404
+        if keys and allowed.filter(pk__in=keys).count() != len(keys):
+            raise Http404
+
+
+def _model(app_label: str, model_name: str) -> type[Model]:
+    try:
+        return apps.get_model(app_label, model_name)
+    except LookupError as error:
+        raise Http404 from error
+
+
+def _own_pages(request: HttpRequest) -> QuerySet[Page]:
+    return policy_registry.get_by_type(Page).explorable_instances(request.user)
+
+
+def _granted_pages(request: HttpRequest) -> QuerySet[Page]:
+    """Return the pages the user has rights on, without the way down to them."""
+    policy = policy_registry.get_by_type(Page)
+    return policy.instances_user_has_any_permission_for(request.user, PAGE_ACTIONS)
+
+
+def _own_records(model: type[Model], request: HttpRequest) -> QuerySet:
+    policy = policy_registry.get_by_type(model)
+    return policy.instances_user_has_permission_for(request.user, "view")
+
+
+def referable_pages(request: HttpRequest) -> QuerySet[Page]:
+    """Return the pages a chooser offers: the user's own, and published ones.
+
+    A chooser shows the title of the draft; where that differs, the page is left out.
+    """
+    everywhere = Page.objects.live().filter(draft_title=F("title"))
+    return _own_pages(request) | everywhere

@@ -20,7 +20,7 @@ from .policies import Person, active_users, roles_allowing
 from .territory import grants_of, under_any
 
 #: what Wagtail knows to permit on a page
-_PAGE_ACTIONS = frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"})
+PAGE_ACTIONS = frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class DivisionPagePolicy(PagePermissionPolicy):
             PageGrant(page, PagePermission(get_permission_codename(action, Page._meta)))
             for role, paths in paths_of_role.items()
             for page in outermost_sections(paths)
-            for action in sorted(ROLE_ACTIONS[role] & _PAGE_ACTIONS)
+            for action in sorted(ROLE_ACTIONS[role] & PAGE_ACTIONS)
         ]
 
     def instances_user_has_any_permission_for(

@@ -20,7 +20,7 @@ from divisions.models import Division
 
 from .enums import ROLE_ACTIONS, Role
 from .models import Assignment
-from .territory import Grant, Scope, grants_for, grants_of, under_any
+from .territory import Grant, Scope, grants_for, grants_of, scope_of, under_any
 
 Person = User | AnonymousUser
 
@@ -138,14 +138,11 @@ class DivisionPermissionPolicy(BasePermissionPolicy):
         above = Assignment.objects.in_force().filter(
             role__in=roles_allowing(self._open(actions)), division__path__in=paths
         )
-        whole = Q(scope_type=None)
-        for scope in {grant_scope(row) for row in above.exclude(whole)}:
-            if self._belongs(instance, scope):
-                app_label, model = scope.label.split(".")
-                whole |= Q(
-                    scope_type__app_label=app_label, scope_type__model=model, scope_id=scope.pk
-                )
-        return active_users(above.filter(whole))
+        holding = [
+            row.pk for row in above.select_related("scope_type")
+            if (scope := scope_of(row)) is None or self._belongs(instance, scope)
+        ]  # fmt: skip
+        return active_users(above.filter(pk__in=holding))
 
     # How it is told
 
@@ -214,13 +211,6 @@ class DivisionPermissionPolicy(BasePermissionPolicy):
             if value is None:
                 return False
         return getattr(value, "pk", value) == scope.pk
-
-
-def grant_scope(assignment: Assignment) -> Scope:
-    """Return what a narrowed assignment is narrowed to."""
-    return Scope(
-        f"{assignment.scope_type.app_label}.{assignment.scope_type.model}", assignment.scope_id
-    )
 
 
 class DivisionFilePolicy(DivisionPermissionPolicy):

@@ -1,10 +1,10 @@
 """Where a person may do what (权限范围), read from the assignments in force."""
 
+import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from accounts.models import User
@@ -33,6 +33,7 @@ class Grant:
     path: str
     role: str
     scope: Scope | None = None
+    expires_on: datetime.date | None = None
 
     @property
     def actions(self) -> frozenset[str]:
@@ -52,18 +53,25 @@ def grants_of(user: User | AnonymousUser) -> list[Grant]:
     if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, _KEPT):
-        rows = Assignment.objects.in_force().filter(user=user).values_list(
-            "division__path", "role", "scope_type", "scope_id"
-        )  # fmt: skip
-        setattr(user, _KEPT, [Grant(path, role, _scope(*scope)) for path, role, *scope in rows])
+        assignments = Assignment.objects.in_force().filter(user=user)
+        grants = [_grant(row) for row in assignments.select_related("division", "scope_type")]
+        setattr(user, _KEPT, grants)
     return getattr(user, _KEPT)
 
 
-def _scope(type_id: int | None, pk: int | None) -> Scope | None:
-    if type_id is None or pk is None:
+def _grant(assignment: Assignment) -> Grant:
+    return Grant(
+        assignment.division.path or "", assignment.role, scope_of(assignment),
+        assignment.expires_on,
+    )  # fmt: skip
+
+
+def scope_of(assignment: Assignment) -> Scope | None:
+    """Return what the assignment is narrowed to; None: to nothing."""
+    if assignment.scope_type is None or assignment.scope_id is None:
         return None
-    content_type = ContentType.objects.get_for_id(type_id)
-    return Scope(f"{content_type.app_label}.{content_type.model}", pk)
+    kind = assignment.scope_type
+    return Scope(f"{kind.app_label}.{kind.model}", assignment.scope_id)
 
 
 def grants_for(user: User | AnonymousUser, actions: Collection[str]) -> list[Grant]:

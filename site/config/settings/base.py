@@ -22,9 +22,12 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
-    "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    # Between these: its permission policies replace those of images and documents, and must
+    # stand before snippets ask for theirs.
+    "editing",
+    "wagtail.snippets",
     "wagtail.admin",
     "wagtail.search",
     "wagtail",
@@ -38,8 +41,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    # Last: its permission policies replace those that Wagtail's own apps register.
-    "editing",
 ]
 
 MIDDLEWARE = [

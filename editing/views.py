@@ -1,0 +1,104 @@
+"""What is put in front of Wagtail's generic views of a record of a division."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.db import models
+from django.db.models import ProtectedError, QuerySet
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import DeleteView, IndexView
+
+from .policies import InstanceBoundPolicy
+
+MAY_NOT_PUBLISH = "您可以保存草稿，但不能在这里发布。"
+
+
+class ScopedViewMixin:
+    """Load the stored record first: 404 outside the territory, and bind the policy to it.
+
+    Wagtail asks "may he change such records?" where "this record" is meant, and loads the record
+    without asking at all; so every view class of a viewset gets this in front.
+    """
+
+    model: type[models.Model]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Refuse a record the user may not see.
+
+        Raises:
+            Http404: there is none, or it lies outside the territory.
+        """
+        if (pk := kwargs.get("pk")) is not None:
+            policy = policy_registry.get_by_type(self.model)
+            record = get_object_or_404(self.model, pk=unquote(str(pk)))
+            if not policy.user_has_permission_for_instance(request.user, "view", record):
+                raise Http404
+            self.permission_policy = InstanceBoundPolicy(policy, record)
+        super().setup(request, *args, **kwargs)
+
+
+class ScopedFormViewMixin(ScopedViewMixin):
+    """The same for forms: publishing is asked about the record as the form leaves it.
+
+    Nothing is saved by itself while somebody types: half a name is nobody's record.
+    """
+
+    action: str
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        if self.action == "publish":
+            policy = policy_registry.get(form.instance)
+            user = self.request.user
+            if not policy.user_has_permission_for_instance(user, "publish", form.instance):
+                form.add_error(None, MAY_NOT_PUBLISH)
+                self.produced_error_code = "validation_error"
+                self.produced_error_message = MAY_NOT_PUBLISH
+                return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+class FindMixin:
+    """A list that is searched by the viewset's own ``find`` instead of a search index."""
+
+    find = None
+
+    @property
+    def is_searchable(self) -> bool:
+        """Always: every viewset of ours can find."""
+        return True
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        return self.find(queryset, self.search_query) if self.is_searching else queryset
+
+
+class ScopedIndexView(FindMixin, IndexView):
+    """The list of a ``DivisionScopedViewSet``."""
+
+
+class ScopedDeleteView(DeleteView):
+    """Say what still hangs on a record instead of failing."""
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError as error:
+            messages.error(self.request, still_in_use(error))
+            return HttpResponseRedirect(self.get_success_url())
+
+
+def still_in_use(error: ProtectedError) -> str:
+    """Return how many records of which kind keep others from being deleted, naming none."""
+    counts: dict[str, int] = {}
+    for record in error.protected_objects:
+        kind = str(record._meta.verbose_name)
+        counts[kind] = counts.get(kind, 0) + 1
+    used = "、".join(f"{kind} {count} 条" for kind, count in counts.items())
+    return f"没有删除：还有{used}与它相连。"

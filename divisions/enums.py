@@ -38,6 +38,7 @@ class Kind(models.TextChoices):
     COUNTY_CITY = "county_city", "县级市"
     COUNTY_SPECIAL = "county_special", "特区、林区"
     DEVELOPMENT_ZONE = "development_zone", "开发区"
+    OTHER_COUNTY = "other_county", "其他县级单位"
     TOWN = "town", "镇"
     TOWNSHIP = "township", "乡"
     ETHNIC_TOWNSHIP = "ethnic_township", "民族乡"
@@ -56,8 +57,8 @@ class Kind(models.TextChoices):
 WITHOUT_CONGRESS = frozenset(
     {
         Kind.SPECIAL_REGION, Kind.PREFECTURE_AREA, Kind.LEAGUE, Kind.DEVELOPMENT_ZONE,
-        Kind.SUBDISTRICT, Kind.COUNTY_OFFICE, Kind.REGIMENT, Kind.OTHER_TOWNSHIP,
-        Kind.VILLAGE, Kind.COMMUNITY, Kind.OTHER_VILLAGE,
+        Kind.OTHER_COUNTY, Kind.SUBDISTRICT, Kind.COUNTY_OFFICE, Kind.REGIMENT,
+        Kind.OTHER_TOWNSHIP, Kind.VILLAGE, Kind.COMMUNITY, Kind.OTHER_VILLAGE,
     }
 )  # fmt: skip
 
@@ -69,3 +70,10 @@ ELECTED_DIRECTLY = frozenset(
         Kind.TOWN, Kind.TOWNSHIP, Kind.ETHNIC_TOWNSHIP, Kind.SUMU, Kind.ETHNIC_SUMU,
     }
 )  # fmt: skip
+
+
+class NameKind(models.TextChoices):
+    """What another name of a division is."""
+
+    FORMER = "former", "曾用名"
+    SHORT = "short", "简称"

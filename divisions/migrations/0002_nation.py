@@ -8,7 +8,7 @@ CODE = "100000000000"
 def make_nation(apps, schema_editor):
     division = apps.get_model("divisions", "Division").objects.create(
         level=0, kind="nation", name="全国", short_name="全国", code=CODE,
-        pinyin="quan guo", initials="qg",
+        pinyin="quanguo", initials="qg",
     )  # fmt: skip
     division.path = f"{_base36(division.pk):0>5}"
     division.save(update_fields=["path"])

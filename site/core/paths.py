@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models.lookups import Lookup
+
+from .lookups import Begins
 
 STEP = 5
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-#: sorts after every digit of a path
-_AFTER = "~"
 
 
 def encode_step(pk: int) -> str:
@@ -55,23 +54,7 @@ class PathField(models.CharField):
 
 
 @PathField.register_lookup
-class Under(Lookup):
-    """``path__under=p``: the place with the path ``p`` and everything below it.
-
-    SQLite gets a range, which its index serves (a LIKE scans the table); PostgreSQL a LIKE,
-    served by the ``varchar_pattern_ops`` index that Django makes for an indexed CharField.
-    """
+class Under(Begins):
+    """``path__under=p``: the place with the path ``p`` and everything below it."""
 
     lookup_name = "under"
-
-    def get_prep_lookup(self) -> str:
-        return str(self.rhs)
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        lhs, params = self.process_lhs(compiler, connection)
-        if connection.vendor == "postgresql":
-            return f"{lhs} LIKE %s", (*params, self.rhs + "%")
-        return (
-            f"({lhs} >= %s AND {lhs} < %s)",
-            (*params, self.rhs, *params, self.rhs + _AFTER),
-        )

@@ -1,22 +1,21 @@
-"""The administrative tree (行政区划), its codes, and the public section of a division."""
+"""The administrative tree: one row a place, the nation's row on top."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel
 
-from core.models import BasePage
 from core.paths import STEP, PathField, encode_step
 from core.visibility import PUBLIC, TECHNICAL
+from divisions.codes import split_reference, trim_code
+from divisions.enums import ELECTED_DIRECTLY, WITHOUT_CONGRESS, Kind, Level
+from divisions.names import short_name_of
 
-from .codes import split_reference, trim_code
-from .enums import ELECTED_DIRECTLY, WITHOUT_CONGRESS, Kind, Level
+from .code import DivisionCode
+from .naming import NamedByPinyin
 
 
 class DivisionNotFoundError(LookupError):
@@ -63,7 +62,18 @@ class DivisionQuerySet(models.QuerySet):
         return self.get(level=Level.NATION)
 
 
-class Division(models.Model):
+def _search_index(column: str) -> models.Index:
+    """Return the index in which the finder looks; it holds all that the finder asks for."""
+    return models.Index(
+        fields=["level", column, "path", "valid_from", "valid_until"],
+        name=f"division_find_{column}",
+        opclasses=[
+            "int2_ops", "varchar_pattern_ops", "varchar_pattern_ops", "date_ops", "date_ops",
+        ],
+    )  # fmt: skip
+
+
+class Division(NamedByPinyin):
     """A place in the administrative tree (行政区划), the nation's row on top.
 
     ``path`` follows ``governed_by`` where set, else ``parent``: permissions and lists are tests
@@ -76,13 +86,10 @@ class Division(models.Model):
         help_text="决定这里能不能设人民代表大会；由名称和代码判断，可以更正。",
     )  # fmt: skip
     code = models.CharField(
-        "代码", max_length=12, db_index=True, blank=True,
+        "代码", max_length=12, blank=True,
         help_text="现行代码十二位；其余代码（曾用、别级）另存。",
     )  # fmt: skip
-    name = models.CharField("名称", max_length=80)
     short_name = models.CharField("简称", max_length=80, blank=True)
-    pinyin = models.CharField("拼音", max_length=300, blank=True, editable=False)
-    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children",
         verbose_name="上级区划",
@@ -99,17 +106,24 @@ class Division(models.Model):
     path = PathField("路径", unique=True, null=True)
     valid_from = models.DateField("设立日期", null=True, blank=True)
     valid_until = models.DateField("撤销日期", null=True, blank=True, help_text="存在的最后一天。")
+    is_end_estimated = models.BooleanField(
+        "撤销日期为推定", default=False,
+        help_text="只知道不晚于这一天：此后的区划表里已经没有这里。",
+    )  # fmt: skip
     succeeded_by = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="succeeds", verbose_name="撤销后并入"
     )
+    #: names of the fields corrected by hand, which no import overwrites
+    corrected_fields = models.JSONField("人工更正", default=list, blank=True, editable=False)
 
     objects = DivisionQuerySet.as_manager()
 
     visibility = {
-        "id": TECHNICAL, "path": TECHNICAL,
+        "id": TECHNICAL, "path": TECHNICAL, "corrected_fields": TECHNICAL,
         **dict.fromkeys(
             ["level", "kind", "code", "name", "short_name", "pinyin", "initials", "parent",
-             "governed_by", "electoral_parent", "valid_from", "valid_until", "succeeded_by"],
+             "governed_by", "electoral_parent", "valid_from", "valid_until", "is_end_estimated",
+             "succeeded_by"],
             PUBLIC,
         ),
     }  # fmt: skip
@@ -121,18 +135,24 @@ class Division(models.Model):
         indexes = [
             models.Index(fields=["name"], name="division_name"),
             models.Index(fields=["parent", "level"], name="division_children"),
+            *(_search_index(column) for column in ("name", "pinyin", "initials")),
         ]
 
-    def __str__(self) -> str:
-        return self.name
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new division gets its governor's path plus its own step.
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Save; a new division gets the path of its governor plus its own step."""
+        The path of a stored division is changed by ``services.move_division`` alone.
+        """
         super().save(*args, **kwargs)
         if self.path is None:
             governor = self.governor
-            self.path = (governor.path if governor else "") + encode_step(self.pk)
+            self.path = (governor.path or "" if governor else "") + encode_step(self.pk)
             super().save(update_fields=["path"])
+
+    def derive(self) -> None:
+        """Fill pinyin, and the short name where there is none."""
+        super().derive()
+        self.short_name = self.short_name or short_name_of(self.name, self.kind, self.level)
 
     def get_absolute_url(self) -> str:
         return reverse("divisions:place", args=[self.public_code])
@@ -162,65 +182,3 @@ class Division(models.Model):
         """The ids on the path, from the root down to this division itself."""
         path = self.path or ""
         return [int(path[i : i + STEP], 36) for i in range(0, len(path), STEP)]
-
-
-class DivisionCode(models.Model):
-    """A code a division has or had (区划代码); one place may hold codes at two levels."""
-
-    division = models.ForeignKey(
-        Division, on_delete=models.CASCADE, related_name="codes", verbose_name="行政区划"
-    )
-    code = models.CharField("代码", max_length=12, help_text="十二位。")
-    level = models.PositiveSmallIntegerField("级别", choices=Level.choices)
-    valid_from = models.DateField("启用日期", null=True, blank=True)
-    valid_until = models.DateField("停用日期", null=True, blank=True)
-    source = models.CharField("来源", max_length=120, blank=True)
-
-    visibility = {
-        "id": TECHNICAL,
-        **dict.fromkeys(
-            ["division", "code", "level", "valid_from", "valid_until", "source"], PUBLIC
-        ),
-    }
-
-    class Meta:
-        verbose_name = "区划代码"
-        verbose_name_plural = "区划代码"
-        ordering = ["level", "code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code", "level"],
-                condition=Q(valid_until=None),
-                name="division_code_in_force_once_per_level",
-                violation_error_message="这个代码在这一级已经属于另一个区划。",
-            ),
-        ]
-        indexes = [models.Index(fields=["code", "level"], name="division_code_level")]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class DivisionPage(BasePage):
-    """The public section of a division (区划栏目), made when it first publishes.
-
-    Its public address is the place's own, ``/place/<code>/``; its path in the tree redirects there.
-    """
-
-    division = models.OneToOneField(
-        Division, on_delete=models.PROTECT, related_name="page", verbose_name="行政区划"
-    )
-
-    subpage_types = ["divisions.DivisionPage", "home.PlainPage"]
-
-    visibility = {"page_ptr": TECHNICAL, "division": PUBLIC}
-
-    content_panels = [*BasePage.content_panels, FieldPanel("division")]
-
-    class Meta:
-        verbose_name = "区划栏目"
-        verbose_name_plural = "区划栏目"
-
-    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Send the visitor to the place's own address."""
-        return redirect(self.division, permanent=True)

@@ -21,3 +21,33 @@ def chinese_number(number: int) -> str:
         elif text and not text.startswith(_DIGITS[0]):
             text = _DIGITS[0] + text
     return text.removeprefix("一") if text.startswith("一十") else text
+
+
+_VALUES = {character: value for value, character in enumerate(_DIGITS)} | {
+    "零": 0, "○": 0, "Ｏ": 0, "O": 0, "两": 2, "元": 1, "廿": 20, "卅": 30,
+    "十": 10, "百": 100, "千": 1000,
+}  # fmt: skip
+
+
+def parse_number(text: str) -> int | None:
+    """Return the number ``text`` gives in digits or Chinese numerals, None if it gives none.
+
+    Reads 18, 十八, 一百〇五, 廿一 and digit by digit 一九七〇 and 二〇一二.
+    """
+    if text.isascii() and text.isdigit():
+        return int(text)
+    values = [_VALUES.get(character) for character in text]
+    digits = [value for value in values if value is not None]
+    if not digits or len(digits) < len(values):
+        return None
+    if max(digits) < 10:
+        return int("".join(map(str, digits)))
+    total = digit = 0
+    for value in digits:
+        if value < 10:
+            digit = value
+        elif value in (20, 30):
+            total, digit = total + value, 0
+        else:
+            total, digit = total + (digit or 1) * value, 0
+    return total + digit

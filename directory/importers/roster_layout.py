@@ -1,0 +1,285 @@
+"""Where a roster's headings stand and which column holds what.
+
+A heading may stand in any of the first ``SCANNED_ROWS`` rows that hold something, over one to
+three rows (联系方式 over 手机 and 办公电话), its columns in any order. What makes a row the heading
+is a column of names; among several, the one with most known columns counts.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
+
+from core.identity_numbers import is_identity_heading
+
+from .exceptions import RosterFileError
+from .headings import Claim, claim_of, is_about_others, is_group, plain, shown
+from .roster_headers import BIRTH_PARTS, LABELS, NUMBERINGS
+from .roster_rows import RosterColumn
+from .sheets import Sheet, SheetRow, column_letter, column_number
+
+SCANNED_ROWS = 200
+#: more columns than any roster has: what lies beyond is not looked at
+MAX_COLUMNS = 256
+_LONGEST_HEADING = 30
+#: added to the rank of a column that is known by the heading above its own only
+_BY_GROUP = 200
+#: fields of which all columns are read; of the others only those under one merged heading are
+_JOINED = ("phone", "education")
+_POSTS = ("post", "employer", "position", "occupation")
+
+
+@dataclasses.dataclass(slots=True)
+class Layout:
+    """How to read the rows below a heading.
+
+    Attributes:
+        header_rows: the rows the heading fills.
+        columns: all of them, from A on.
+        fields: the columns of each field, the first to be asked first.
+        words: what stands in the heading at each column, to know it again further down.
+        rating: how many fields were recognised.
+        twins: further columns headed just as the names are.
+    """
+
+    header_rows: list[int]
+    columns: list[RosterColumn]
+    fields: dict[str, list[int]]
+    words: dict[int, set[str]]
+    rating: int
+    twins: list[int] = dataclasses.field(default_factory=list)
+    notices: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def name_column(self) -> int:
+        return self.fields["name"][0]
+
+    @property
+    def last_column(self) -> int:
+        return len(self.columns)
+
+    def heading(self, field: str) -> str:
+        """Return the heading of the field's column; the field's own name where it has none."""
+        columns = self.fields.get(field)
+        return self.columns[columns[0] - 1].heading if columns else LABELS[field]
+
+
+def find_layout(sheet: Sheet, rows: list[SheetRow] | None = None) -> Layout | None:
+    """Return the best layout among the first rows of the sheet, None if no row is a heading.
+
+    Raises:
+        RosterFileError: two columns of names stand side by side.
+    """
+    if rows is None:
+        rows = list(islice(sheet.read_rows(), SCANNED_ROWS))
+    found = [
+        layout
+        for index, row in enumerate(rows)
+        if any(_is_name(cell.text) for cell in row.cells.values())
+        and (layout := layout_at(sheet, rows, index))
+    ]
+    if not found:
+        return None
+    best = max(found, key=lambda layout: layout.rating)
+    _check_names(best, rows)
+    _settle_numbering(best, rows)
+    earlier = [layout for layout in found if layout.header_rows[0] < best.header_rows[0]]
+    best.notices += [
+        f"第 {layout.header_rows[0]} 行也像表头，列数较少，其下的内容没有读入。"
+        for layout in earlier
+        if layout.rating > 1 and not set(layout.header_rows) & set(best.header_rows)
+    ]
+    return best
+
+
+def layout_at(sheet: Sheet, rows: list[SheetRow], index: int) -> Layout | None:
+    """Return the layout whose row with the name's heading is ``rows[index]``, None if none is."""
+    block = _Block(sheet, rows, index)
+    claims = {
+        column: claim
+        for column in block.columns
+        if column not in sheet.hidden_columns and (claim := block.claim(column))
+    }
+    fields = _assigned(claims)
+    if "name" not in fields or (len(fields) < 2 and len(rows[index].cells) > 2):
+        return None
+    used = {column: field for field, columns in fields.items() for column in columns}
+    last = max(block.columns)
+    columns = [
+        RosterColumn(column_letter(c), shown(block.leaf(c)), used.get(c, ""))
+        for c in range(1, last + 1)
+    ]
+    layout = Layout(
+        header_rows=[row.number for row in block.rows],
+        columns=columns,
+        fields=fields,
+        words=block.words(),
+        rating=len(fields.keys() - {"sequence"}),
+        twins=[
+            c
+            for c, claim in claims.items()
+            if claim == claims[fields["name"][0]] and c not in fields["name"]
+        ],
+    )
+    layout.notices = list(_notices(layout, claims, sheet))
+    return layout
+
+
+class _Block:
+    """The rows of one heading, seen column by column."""
+
+    def __init__(self, sheet: Sheet, rows: list[SheetRow], index: int) -> None:
+        anchor = rows[index]
+        self._merges = [m for m in sheet.merges if m.top <= anchor.number + 1]
+        self._names = {c for c, cell in anchor.cells.items() if _is_name(cell.text)}
+        before = rows[index - 1] if index else None
+        after = rows[index + 1] if index + 1 < len(rows) else None
+        self.rows = [anchor]
+        if before and before.number == anchor.number - 1 and self._is_group_row(before, anchor):
+            self.rows.insert(0, before)
+        if after and after.number == anchor.number + 1 and self._is_sub_row(anchor, after):
+            self.rows.append(after)
+        self._texts = [self._spread(row) for row in self.rows]
+        self.columns = sorted({c for texts in self._texts for c in texts if c <= MAX_COLUMNS})
+
+    def leaf(self, column: int) -> str:
+        """Return the lowest heading of the column."""
+        return next((t[column] for t in reversed(self._texts) if column in t), "")
+
+    def claim(self, column: int) -> Claim | None:
+        """Return what the column is, by its own heading, else by the one above it."""
+        path = [texts[column] for texts in self._texts if column in texts]
+        if not path or any(is_identity_heading(text) for text in path):
+            return None
+        *groups, leaf = path
+        if any(is_about_others(group) for group in groups):
+            return None
+        group = next((c for text in groups if (c := claim_of(text))), None)
+        if group and group.field == "birth" and plain(leaf) in BIRTH_PARTS:
+            return Claim(BIRTH_PARTS[plain(leaf)], 0)
+        own = claim_of(leaf)
+        if own or not group:
+            return own
+        return Claim(group.field, group.rank + _BY_GROUP)
+
+    def words(self) -> dict[int, set[str]]:
+        return {c: {plain(t[c]) for t in self._texts if c in t} for c in self.columns}
+
+    def _span(self, row: int, column: int) -> int:
+        """Return the last column of the merged range that begins here."""
+        return next((m.right for m in self._merges if (m.left, m.top) == (column, row)), column)
+
+    def _spread(self, row: SheetRow) -> dict[int, str]:
+        """Return the texts of a row, those of merged cells under each of their columns."""
+        return {
+            c: cell.text
+            for column, cell in row.cells.items()
+            for c in range(column, min(self._span(row.number, column), MAX_COLUMNS) + 1)
+        }
+
+    def _is_group_row(self, row: SheetRow, anchor: SheetRow) -> bool:
+        if not _are_headings(row) or any(
+            _is_name(cell.text) and c not in self._names for c, cell in row.cells.items()
+        ):
+            return False
+        first = min(row.cells)
+        end = self._span(row.number, first)
+        is_title = len(row.cells) == 1 and (end == first or end >= max(anchor.cells))
+        return not is_title and any(is_group(cell.text) for cell in row.cells.values())
+
+    def _is_sub_row(self, anchor: SheetRow, row: SheetRow) -> bool:
+        if self._names & row.cells.keys() or not _are_headings(row):
+            return False
+        spans = {
+            c
+            for column in anchor.cells
+            for c in range(column, self._span(anchor.number, column) + 1)
+            if self._span(anchor.number, column) > column
+        }
+        known = {
+            c
+            for c, cell in row.cells.items()
+            if claim_of(cell.text) or plain(cell.text) in BIRTH_PARTS
+        }
+        return bool(known | spans & row.cells.keys()) and row.cells.keys() <= known | spans
+
+
+def _is_name(text: str) -> bool:
+    if len(text) > _LONGEST_HEADING:
+        return False
+    claim = claim_of(text)
+    return claim is not None and claim.field == "name"
+
+
+def _are_headings(row: SheetRow) -> bool:
+    """Say whether the row holds nothing but short texts that are no label of a value."""
+    return all(
+        isinstance(cell.value, str)
+        and len(cell.value) <= _LONGEST_HEADING
+        and not re.search("[:：].", cell.value, re.DOTALL)
+        for cell in row.cells.values()
+    )
+
+
+def _assigned(claims: dict[int, Claim]) -> dict[str, list[int]]:
+    """Give each field its columns: the surest, or several where they are joined."""
+    fields: dict[str, list[int]] = {}
+    for column, claim in sorted(claims.items(), key=lambda item: (item[1].rank, item[0])):
+        same = fields.setdefault(claim.field, [])
+        is_same_cell = same and column - 1 in same and claims[column - 1] == claim
+        if not same or claim.field in _JOINED or is_same_cell:
+            same.append(column)
+    for other in _unneeded_posts(fields):
+        del fields[other]
+    return fields
+
+
+def _unneeded_posts(fields: dict[str, list[int]]) -> list[str]:
+    """Return the parts of a post that are not read, because a surer column holds all of it."""
+    if "post" in fields:
+        return [f for f in _POSTS[1:] if f in fields]
+    if "employer" in fields or "position" in fields:
+        return [f for f in _POSTS[3:] if f in fields]
+    return []
+
+
+def _notices(layout: Layout, claims: dict[int, Claim], sheet: Sheet) -> Iterator[str]:
+    used = {column for columns in layout.fields.values() for column in columns}
+    for column, claim in claims.items():
+        if column not in used and claim.field != "sequence":
+            kept = layout.heading(claim.field if claim.field in layout.fields else "post")
+            heading = layout.columns[column - 1].heading
+            yield f"“{heading}”列没有读入：同样的内容取自“{kept}”列。"
+    hidden = [
+        c for c in layout.columns if column_number(c.letter) in sheet.hidden_columns and c.heading
+    ]
+    if hidden:
+        yield f"隐藏的列没有读入：{'、'.join(c.heading for c in hidden)}。"
+    papers = [c.heading for c in layout.columns if is_identity_heading(c.heading)]
+    if papers:
+        yield f"“{'”“'.join(papers)}”列不读取、不保存。"
+
+
+def _check_names(layout: Layout, rows: Iterable[SheetRow]) -> None:
+    """Refuse two rosters side by side: half of the people would be lost."""
+    below = [row.cells for row in rows if row.number > layout.header_rows[-1]]
+    for column in layout.twins:
+        if any(column in cells and layout.name_column in cells for cells in below):
+            letters = f"{column_letter(layout.name_column)} 列和 {column_letter(column)} 列"
+            raise RosterFileError(
+                f"有两个姓名列（{letters}），像是两份名册并排。请改成一人一行、上下排列后再导入。"
+            )
+
+
+def _settle_numbering(layout: Layout, rows: Iterable[SheetRow]) -> None:
+    """Tell a register number from a mere count of rows where 编号 may mean either."""
+    column = layout.fields.get("register_number", [0])[0]
+    if not column or "sequence" in layout.fields or not layout.words[column] & set(NUMBERINGS):
+        return
+    below = [row for row in rows if row.number > layout.header_rows[-1]]
+    numbers = [row.cells[column].text for row in below if column in row.cells]
+    if all(n.isdecimal() for n in numbers) and all(
+        int(b) - int(a) == 1 for a, b in pairwise(numbers)
+    ):
+        layout.fields["sequence"] = layout.fields.pop("register_number")
+        layout.columns[column - 1].field = "sequence"

@@ -1,0 +1,232 @@
+"""Read a roster of deputies (代表花名册) as an office keeps it.
+
+Source: .xlsx workbooks and text files (.csv, .txt) in UTF-8, GB18030, GBK, UTF-16; columns in any
+order under the usual names (``roster_headers``). Every row of the sheet comes back with its kind,
+the person in it and what was found; nothing here asks a database. Two rows are the same by the
+key of ``roster_duplicates``; who is who in the database is the loader's affair.
+"""
+
+import datetime
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from core.identity_numbers import mask_identity_numbers
+
+from .exceptions import RosterFileError
+from .file_kind import FileKind, file_kind
+from .person_reader import Heading, PersonReader
+from .roster_duplicates import compare_rows
+from .roster_layout import Layout, find_layout, layout_at
+from .roster_rows import Kind, Roster, RosterRow
+from .roster_values import read_term
+from .row_kinds import RowKinds, holds_other_header, unit_in_heading
+from .sheets import Cell, Merge, Sheet, SheetRow
+from .text_table import read_text_table
+from .workbook import read_workbook
+
+#: fields that are not taken over from the row above when their cells are merged
+_OWN = frozenset(["name", "sequence", "register_number"])
+#: longer runs of empty rows are not listed one by one
+_MOST_BLANKS = 1_000
+_SHOWN_CELLS = 6
+
+
+def read_roster(
+    path: Path, *, level: str = "", term: int | None = None, today: datetime.date
+) -> Roster:
+    """Read the file and return its rows.
+
+    Args:
+        path: the file; its content decides what it is, not its name.
+        level: a ``CongressLevel`` for rows whose level no column gives.
+        term: the number of the term, likewise.
+        today: the day by which births are judged.
+
+    Raises:
+        RosterFileError: the file is refused whole; the message is for the clerk.
+    """
+    sheets, notices = _open(path)
+    sheet, layout, others = _choose(sheets)
+    reader = _SheetReader(sheet, layout, level=level, term=term, today=today)
+    rows = list(reader.rows())
+    notices += others + layout.notices + reader.notices
+    notices += compare_rows(rows, layout.heading("name"))
+    return Roster(sheet.name, layout.header_rows, layout.columns, rows, notices)
+
+
+def _open(path: Path) -> tuple[list[Sheet], list[str]]:
+    """Return the sheets of the file, and a word about an extension that says otherwise."""
+    kind = file_kind(path)
+    suffix = path.suffix.lower()
+    if kind == FileKind.WORKBOOK:
+        said = suffix not in (".xlsx", ".xlsm", ".xltx", "")
+        notice = f"扩展名是 {suffix}，内容是 Excel 工作簿，已按工作簿读取。"
+        return read_workbook(path), [notice] if said else []
+    said = suffix not in (".csv", ".txt", ".tsv", "")
+    notice = f"扩展名是 {suffix}，内容是文本，已按文本读取。"
+    return [read_text_table(path, _rating)], [notice] if said else []
+
+
+def _rating(rows: list[SheetRow]) -> int:
+    layout = find_layout(Sheet("", lambda: iter(())), rows)
+    return layout.rating if layout else 0
+
+
+def _choose(sheets: list[Sheet]) -> tuple[Sheet, Layout, list[str]]:
+    """Return the visible sheet with the best heading, and what to say of the others."""
+    found = [(sheet, layout) for sheet in sheets if (layout := find_layout(sheet))]
+    if not found:
+        raise RosterFileError(_no_heading(sheets))
+    sheet, layout = max(found, key=lambda pair: pair[1].rating)
+    others = [other.name for other, _ in found if other is not sheet]
+    if not others:
+        return sheet, layout, []
+    names = "”“".join(others)
+    return (
+        sheet,
+        layout,
+        [f"只读了工作表“{sheet.name}”。“{names}”也像名册，没有读入；需要时请分别另存后导入。"],
+    )
+
+
+def _no_heading(sheets: list[Sheet]) -> str:
+    """Say what was looked for and what stands there instead."""
+    rows = list(islice(sheets[0].read_rows(), 3))
+    if not rows:
+        return "表格是空的：可见的工作表里没有内容。"
+    shown = "；".join(f"第 {row.number} 行：{_shown(row)}" for row in rows)
+    hidden = "有隐藏的列，隐藏的列不读取。" if sheets[0].hidden_columns else ""
+    return (
+        "没有找到表头：要有一列叫“姓名”（名字、代表姓名、name 也可以），旁边还有认得出的列，"
+        f"如性别、民族、出生年月、工作单位及职务、选区、联系电话。{hidden}文件开头是：{shown}。"
+    )
+
+
+def _shown(row: SheetRow) -> str:
+    texts = [" ".join(cell.text.split())[:12] for cell in row.cells.values()]
+    more = " …" if len(texts) > _SHOWN_CELLS else ""
+    return mask_identity_numbers(" | ".join(texts[:_SHOWN_CELLS])) + more
+
+
+class _Merges:
+    """The merged ranges, asked row by row from the top."""
+
+    def __init__(self, merges: list[Merge]) -> None:
+        self.wide: dict[int, Merge] = {}
+        self._by_top: dict[int, list[Merge]] = {}
+        self._open: dict[int, tuple[Merge, Cell]] = {}
+        for merge in merges:
+            if merge.bottom > merge.top:
+                self._by_top.setdefault(merge.top, []).append(merge)
+            known = self.wide.get(merge.top)
+            if merge.right > merge.left and (known is None or merge.left < known.left):
+                self.wide[merge.top] = merge
+
+    def enter(self, row: SheetRow) -> None:
+        """Note the ranges that begin in ``row``."""
+        for merge in self._by_top.get(row.number, ()):
+            if merge.left in row.cells:
+                self._open[merge.left] = (merge, row.cells[merge.left])
+
+    def above(self, row: SheetRow) -> dict[int, Cell]:
+        """Return the cells that reach into ``row`` from a range that begins above it."""
+        return {
+            column: cell
+            for column, (merge, cell) in self._open.items()
+            if merge.top < row.number <= merge.bottom and column not in row.cells
+        }
+
+
+class _SheetReader:
+    """Reads one sheet from its first row to its last."""
+
+    def __init__(
+        self, sheet: Sheet, layout: Layout, *, level: str, term: int | None, today: datetime.date
+    ) -> None:
+        self.notices: list[str] = []
+        self._sheet, self._term = sheet, term
+        self._options = {
+            "level": level, "term": term, "today": today, "is_text_file": sheet.is_text_file,
+        }  # fmt: skip
+        self._header_rows = frozenset(layout.header_rows)
+        self._first = layout.header_rows[0]
+        self._merges = _Merges(sheet.merges)
+        self._heading = Heading()
+        self._person: RosterRow | None = None
+        self._has_title = False
+        self._use(layout)
+
+    def rows(self) -> Iterator[RosterRow]:
+        """Yield every row down to the last that is not blank."""
+        last = 0
+        for row in self._sheet.read_rows():
+            yield from self._blanks(last + 1, row.number)
+            last = max(row.number, row.last_line)
+            if self._sheet.hidden_columns and row.number not in self._header_rows:
+                row.cells = {
+                    c: cell for c, cell in row.cells.items() if c not in self._sheet.hidden_columns
+                }
+            if row.cells:
+                self._merges.enter(row)
+                yield self._read(row)
+            else:
+                yield RosterRow(row.number, Kind.BLANK.value)
+
+    def _use(self, layout: Layout) -> None:
+        self._layout = layout
+        self._kinds = RowKinds(layout, self._merges.wide)
+        self._people = PersonReader(layout, **self._options)
+        self._own = {c for field in _OWN for c in layout.fields.get(field, ())}
+
+    def _blanks(self, first: int, stop: int) -> Iterator[RosterRow]:
+        if stop - first > _MOST_BLANKS:
+            self.notices.append(f"第 {first}–{stop - 1} 行是空行，没有逐行列出。")
+            return
+        for number in range(first, stop):
+            yield RosterRow(number, Kind.BLANK.value)
+
+    def _read(self, row: SheetRow) -> RosterRow:
+        if row.number in self._header_rows:
+            return RosterRow(row.number, Kind.HEADER.value)
+        if row.number < self._first:
+            return self._read_title(row)
+        kind = self._kinds.kind_of(row)
+        if kind == Kind.DATA and holds_other_header(row):
+            kind = self._change_layout(row)
+        if kind == Kind.SECTION_HEADING:
+            self._heading = self._heading_in(row)
+        if kind != Kind.DATA:
+            return RosterRow(row.number, kind.value)
+        return self._read_person(row)
+
+    def _read_title(self, row: SheetRow) -> RosterRow:
+        kind = Kind.SUBTITLE if self._has_title else Kind.TITLE
+        self._has_title = True
+        said, _ = read_term(next(iter(row.cells.values())).text)
+        if said and self._term and said != self._term and "term" not in self._layout.fields:
+            self.notices.append(f"标题写的是第 {said} 届，导入时选的是第 {self._term} 届，请核对。")
+        return RosterRow(row.number, kind.value)
+
+    def _change_layout(self, row: SheetRow) -> Kind:
+        """Follow a second heading whose columns lie otherwise."""
+        layout = layout_at(self._sheet, [row], 0)
+        if layout is None:
+            return Kind.DATA
+        self.notices.append(f"第 {row.number} 行起表头不同，其下按新表头读取。")
+        self._use(layout)
+        return Kind.REPEATED_HEADER
+
+    def _heading_in(self, row: SheetRow) -> Heading:
+        line = "".join(cell.text for cell in row.cells.values())
+        unit, group = unit_in_heading(line)
+        return Heading(self._heading.unit if group else unit, group)
+
+    def _read_person(self, row: SheetRow) -> RosterRow:
+        above = self._merges.above(row)
+        if self._layout.name_column in above and self._person:
+            self._people.add_to(self._person, row)
+            return RosterRow(row.number, Kind.CONTINUATION.value)
+        row.cells |= {c: cell for c, cell in above.items() if c not in self._own}
+        self._person = self._people.read(row, self._heading)
+        return self._person

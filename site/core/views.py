@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from .registries import menu_entries
+from .samples import samples
 
 
 @never_cache
@@ -46,3 +47,6 @@ class ComponentsView(TemplateView):
     """Every component in every state, for the eye and for the browser tests."""
 
     template_name = "core/components.html"
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        return super().get_context_data(**kwargs) | samples()

@@ -6,6 +6,7 @@ Rows that are questions or errors themselves are not compared.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from core.levels import CongressLevel
 from core.names import fold_name
@@ -26,102 +27,109 @@ _FEW = 3
 _FEW_IN = 50
 
 
+class _Entry(NamedTuple):
+    row: RosterRow
+    person: Person
+    name: str
+
+
 def compare_rows(rows: Iterable[RosterRow], name_heading: str) -> list[str]:
     """Mark what repeats an earlier row or may do so; return what concerns the file as a whole."""
-    kept = [row for row in rows if row.outcome in _KEPT]
-    folded = {row.row: fold_name(row.person.name) for row in kept if row.person}
-    notices = _compare_register_numbers(kept, folded)
-    _mark_duplicates(kept, folded, name_heading)
-    _mark_namesakes(kept, folded, name_heading)
+    entries = [
+        _Entry(row, row.person, fold_name(row.person.name))
+        for row in rows
+        if row.outcome in _KEPT and row.person
+    ]
+    notices = _compare_register_numbers(entries)
+    _mark_duplicates(entries, name_heading)
+    _mark_namesakes(entries, name_heading)
     return notices
 
 
-def _mark_duplicates(rows: list[RosterRow], folded: dict[int, str], name_heading: str) -> None:
-    earlier: defaultdict[tuple[str, str, int | None, str], list[RosterRow]] = defaultdict(list)
-    for row in _people(rows):
-        person = row.person
-        key = (folded[row.row], person.level, person.term, fold_name(person.constituency))
-        same = earlier[key]
+def _mark_duplicates(entries: list[_Entry], name_heading: str) -> None:
+    earlier: defaultdict[tuple[str, str, int | None, str], list[_Entry]] = defaultdict(list)
+    for entry in _kept(entries):
+        row, person, name = entry
+        same = earlier[name, person.level, person.term, fold_name(person.constituency)]
         if first := next((other for other in same if other.person == person), None):
             row.outcome = Outcome.DUPLICATE
-            row.issues.append(Issue.of_code(WHOLE_ROW, Code.DUPLICATE_ROW, of=first.row))
+            row.issues.append(Issue.of_code(WHOLE_ROW, Code.DUPLICATE_ROW, of=first.row.row))
             continue
-        if first := next((other for other in same if _may_be_one(other, row)), None):
-            _ask(row, first, name_heading)
-        same.append(row)
+        if first := next((other for other in same if _may_be_one(other, entry)), None):
+            _ask(entry, first, name_heading)
+        same.append(entry)
 
 
-def _people(rows: list[RosterRow]) -> Iterable[RosterRow]:
-    return (row for row in rows if row.outcome in _KEPT and row.person)
+def _kept(entries: list[_Entry]) -> Iterable[_Entry]:
+    return (entry for entry in entries if entry.row.outcome in _KEPT)
 
 
-def _may_be_one(first: RosterRow, second: RosterRow) -> bool:
+def _may_be_one(first: _Entry, second: _Entry) -> bool:
     """Say whether the births do not tell the two apart."""
     length = min(len(_birth(first)), len(_birth(second)))
     return _birth(first)[:length] == _birth(second)[:length]
 
 
-def _birth(row: RosterRow) -> str:
+def _birth(entry: _Entry) -> str:
     """Return the birth, without the month where that is a guess."""
-    birth = row.person.birth if row.person else ""
-    is_guess = any(issue.code == Code.AMBIGUOUS_YEAR_MONTH.value for issue in row.issues)
-    return birth[:4] if is_guess else birth
+    is_guess = _has(entry.row, Code.AMBIGUOUS_YEAR_MONTH)
+    return entry.person.birth[:4] if is_guess else entry.person.birth
 
 
-def _ask(row: RosterRow, first: RosterRow, name_heading: str) -> None:
+def _has(row: RosterRow, code: Code) -> bool:
+    return any(issue.code == code.value for issue in row.issues)
+
+
+def _ask(entry: _Entry, first: _Entry, name_heading: str) -> None:
     """Make the row a question: the same person as ``first``?"""
-    if _has_note(first) and not _has_note(row):
-        detail = f"第 {first.row} 行的姓名带括注，本行没有"
+    row, number = entry.row, first.row.row
+    if _has(first.row, Code.NOTE_IN_NAME) and not _has(row, Code.NOTE_IN_NAME):
+        detail = f"第 {number} 行的姓名带括注，本行没有"
         row.issues.append(Issue.of_code(name_heading, Code.NOTE_IN_NAME, detail))
     differing = [
         word
         for field, word in _WORDS.items()
-        if getattr(row.person, field) != getattr(first.person, field)
+        if getattr(entry.person, field) != getattr(first.person, field)
     ]
-    detail = f"与第 {first.row} 行同姓名、同层级、同届次、同选区；不同的是：{'、'.join(differing)}"
-    row.issues.append(Issue.of_code(WHOLE_ROW, Code.POSSIBLE_DUPLICATE, detail, of=first.row))
+    detail = f"与第 {number} 行同姓名、同层级、同届次、同选区；不同的是：{'、'.join(differing)}"
+    row.issues.append(Issue.of_code(WHOLE_ROW, Code.POSSIBLE_DUPLICATE, detail, of=number))
     row.outcome = Outcome.REVIEW_DUPLICATE
 
 
-def _has_note(row: RosterRow) -> bool:
-    return any(issue.code == Code.NOTE_IN_NAME.value for issue in row.issues)
-
-
-def _mark_namesakes(rows: list[RosterRow], folded: dict[int, str], name_heading: str) -> None:
+def _mark_namesakes(entries: list[_Entry], name_heading: str) -> None:
     """Warn of a name that an earlier row has at another level: perhaps one person, perhaps two."""
     seen: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in _people(rows):
-        level = row.person.level if row.person else ""
-        levels = seen[folded[row.row]]
-        others = [other for other in levels if other != level]
-        if level and others:
+    for row, person, name in _kept(entries):
+        if not person.level:
+            continue
+        levels = seen[name]
+        other = next((level for level in levels if level != person.level), "")
+        if other:
             detail = (
-                f"第 {levels[others[0]]} 行有同名的{CongressLevel(others[0]).label}代表，"
+                f"第 {levels[other]} 行有同名的{CongressLevel(other).label}代表，"
                 "是否同一人须由人确认，不自动合并"
             )
             row.issues.append(Issue.of_code(name_heading, Code.SAME_NAME_OTHER_LEVEL, detail))
             row.outcome = Outcome.IMPORT_WITH_WARNING
-        if level:
-            levels.setdefault(level, row.row)
+        levels.setdefault(person.level, row.row)
 
 
-def _compare_register_numbers(rows: list[RosterRow], folded: dict[int, str]) -> list[str]:
+def _compare_register_numbers(entries: list[_Entry]) -> list[str]:
     """Ask about a register number that two names share; drop the numbers where many do."""
-    first: dict[tuple[str, int | None, str, str], RosterRow] = {}
-    repeated: list[tuple[RosterRow, RosterRow]] = []
-    for row in _people(rows):
-        if row.person and row.person.register_number:
-            holder = first.setdefault(_register_key(row.person), row)
-            if folded[holder.row] != folded[row.row]:
-                repeated.append((row, holder))
-    if len(repeated) > max(_FEW, len(rows) // _FEW_IN):
-        for row in rows:
-            if row.person:
-                row.person.register_number = ""
+    first: dict[tuple[str, int | None, str, str], _Entry] = {}
+    repeated: list[tuple[RosterRow, int]] = []
+    for entry in entries:
+        if entry.person.register_number:
+            holder = first.setdefault(_register_key(entry.person), entry)
+            if holder.name != entry.name:
+                repeated.append((entry.row, holder.row.row))
+    if len(repeated) > max(_FEW, len(entries) // _FEW_IN):
+        for entry in entries:
+            entry.person.register_number = ""
         return ["代表编号多处重复，不能用来认人，没有采用。"]
-    for row, holder in repeated:
-        detail = f"代表编号与第 {holder.row} 行相同，姓名不同"
-        issue = Issue.of_code(WHOLE_ROW, Code.REGISTER_NUMBER_REPEATED, detail, of=holder.row)
+    for row, number in repeated:
+        detail = f"代表编号与第 {number} 行相同，姓名不同"
+        issue = Issue.of_code(WHOLE_ROW, Code.REGISTER_NUMBER_REPEATED, detail, of=number)
         row.issues.append(issue)
         row.outcome = Outcome.REVIEW
     return []

@@ -7,6 +7,7 @@ key of ``roster_duplicates``; who is who in the database is the loader's affair.
 """
 
 import datetime
+import functools
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -146,9 +147,9 @@ class _SheetReader:
     ) -> None:
         self.notices: list[str] = []
         self._sheet, self._term = sheet, term
-        self._options = {
-            "level": level, "term": term, "today": today, "is_text_file": sheet.is_text_file,
-        }  # fmt: skip
+        self._person_reader = functools.partial(
+            PersonReader, level=level, term=term, today=today, is_text_file=sheet.is_text_file
+        )
         self._header_rows = frozenset(layout.header_rows)
         self._first = layout.header_rows[0]
         self._merges = _Merges(sheet.merges)
@@ -176,7 +177,7 @@ class _SheetReader:
     def _use(self, layout: Layout) -> None:
         self._layout = layout
         self._kinds = RowKinds(layout, self._merges.wide)
-        self._people = PersonReader(layout, **self._options)
+        self._people = self._person_reader(layout)
         self._own = {c for field in _OWN for c in layout.fields.get(field, ())}
 
     def _blanks(self, first: int, stop: int) -> Iterator[RosterRow]:

@@ -4,6 +4,7 @@ Each reader takes the text of a cell and returns the value, ``""`` for nothing, 
 found. What is unknown or impossible is left empty and said, never guessed.
 """
 
+import functools
 import re
 import unicodedata
 from typing import NamedTuple
@@ -45,6 +46,10 @@ _SHORT_NUMBER = re.compile(r"[1-9]\d{2,5}")
 _LOST_DIGITS = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _ALL_ZEROS = re.compile(r"0+")
+
+
+#: the few words of these columns stand in every row
+_remembered = functools.lru_cache(maxsize=1024)
 
 
 class Reading(NamedTuple):
@@ -98,6 +103,7 @@ def _has_line_break(text: str) -> bool:
     return _LINE_BREAK.search(text.strip()) is not None
 
 
+@_remembered
 def read_gender(text: str) -> Reading:
     """Read 男, 女性, F and the codes of GB/T 2261.1."""
     word = _BRACKETS.sub("", fold(text))
@@ -108,6 +114,7 @@ def read_gender(text: str) -> Reading:
     return Reading("", [Finding(Code.UNKNOWN_GENDER, f"看不懂的性别：{text.strip()[:20]}")])
 
 
+@_remembered
 def read_ethnicity(text: str) -> Reading:
     """Read the name of an ethnic group, short (汉), in the words people use, or its code."""
     word = _BRACKETS.sub("", fold(text))
@@ -120,6 +127,7 @@ def read_ethnicity(text: str) -> Reading:
     return Reading("", [Finding(Code.UNKNOWN_ETHNICITY, f"看不懂的民族：{text.strip()[:20]}")])
 
 
+@_remembered
 def read_party(text: str) -> Reading:
     """Read one affiliation or several (民盟、中共) as the full names of the organisations."""
     word = fold(text)
@@ -141,6 +149,7 @@ def _party(word: str) -> str | None:
     return None
 
 
+@_remembered
 def read_level(text: str) -> Reading:
     """Read the level of the congress; one that is not understood keeps the row out."""
     word = tidy(text, closes_up=True)
@@ -151,6 +160,7 @@ def read_level(text: str) -> Reading:
     return Reading("", [Finding(Code.UNKNOWN_LEVEL, f"看不懂的代表层级：{word[:20]}")])
 
 
+@_remembered
 def read_term(text: str) -> tuple[int | None, list[Finding]]:
     """Read the number of a term: 第六届, 六届, 第6届, 6, 第十二届全国人民代表大会."""
     word = _BRACKETS.sub("", fold(text))

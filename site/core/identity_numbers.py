@@ -33,7 +33,7 @@ def is_identity_heading(text: str) -> bool:
 
 def holds_identity_number(text: str) -> bool:
     """Say whether something of the shape of an identity number stands in ``text``."""
-    return next(_spans(text), None) is not None
+    return _ENOUGH_DIGITS.search(text) is not None and next(_spans(text), None) is not None
 
 
 def mask_identity_numbers(text: str, mask: str = MASK) -> str:

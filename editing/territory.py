@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core.paths import outermost
+from divisions.enums import Level
 from divisions.models import Division
 
 from .enums import ROLE_ACTIONS
@@ -97,3 +98,18 @@ def only_division_of(user: User | AnonymousUser) -> Division | None:
     if len(roots) != 1:
         return None
     return Division.objects.filter(path=roots[0]).first()
+
+
+def nearby_divisions(user: User | AnonymousUser) -> QuerySet[Division]:
+    """Return the roots of the user's territory and what they govern directly.
+
+    Somebody without assignments (a superuser) starts from the nation.
+    """
+    roots = outermost(grant.path for grant in grants_of(user))
+    top = Division.objects.filter(path__in=roots) if roots else _nation()
+    governed = Q(parent__in=top, governed_by=None) | Q(governed_by__in=top)
+    return Division.objects.filter(Q(pk__in=top) | governed).order_by("path")
+
+
+def _nation() -> QuerySet[Division]:
+    return Division.objects.filter(level=Level.NATION)

@@ -7,11 +7,14 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from directory.enums import UnitKind
-from directory.models import Congress, Deputy, ElectoralUnit, Mandate, Term
+from directory.models import Congress, Deputy, ElectoralUnit, Mandate, Proposal, Term
 from divisions.enums import Kind, Level
-from divisions.models import Division, DivisionCode
+from divisions.models import Division, DivisionCode, DivisionPage
 from editing.enums import Role
 from editing.models import Assignment
+from editing.services import grant_assignment
+from files.models import DivisionDocument, DivisionImage
+from home.models import HomePage, PlainPage
 
 _KINDS = {
     Level.PROVINCE: (Kind.PROVINCE, "青澜省"),
@@ -58,6 +61,11 @@ class AssignmentFactory(DjangoModelFactory):
     division = factory.SubFactory(DivisionFactory)
     role = Role.EDITOR
 
+    @classmethod
+    def _create(cls, model_class, **kwargs):
+        """As the site does it: the holder gets into the admin."""
+        return grant_assignment(assignment=model_class(**kwargs), granted_by=None)
+
 
 class CongressFactory(DjangoModelFactory):
     class Meta:
@@ -100,3 +108,61 @@ class MandateFactory(DjangoModelFactory):
     unit = factory.SubFactory(ElectoralUnitFactory)
     deputy = factory.SubFactory(DeputyFactory, division=factory.SelfAttribute("..unit.division"))
     term = factory.LazyAttribute(lambda o: o.unit.term)
+
+
+class ProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    division = factory.SubFactory(DivisionFactory)
+    name = "李秋禾"
+    fingerprint = factory.Sequence(lambda n: f"{n:064d}")
+
+
+class ImageFactory(DjangoModelFactory):
+    class Meta:
+        model = DivisionImage
+
+    division = factory.SubFactory(DivisionFactory)
+    title = "照片"
+    file = factory.django.ImageField(width=40, height=30, filename="photo.png", format="PNG")
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = DivisionDocument
+
+    division = factory.SubFactory(DivisionFactory)
+    title = "公告"
+    file = factory.django.FileField(data=b"%PDF-1.4", filename="notice.pdf")
+
+
+class DivisionPageFactory(DjangoModelFactory):
+    """The section of a division, below ``parent`` (default: the home page)."""
+
+    class Meta:
+        model = DivisionPage
+
+    division = factory.SubFactory(DivisionFactory)
+    title = factory.LazyAttribute(lambda o: o.division.name)
+    slug = factory.LazyAttribute(lambda o: o.division.public_code)
+
+    @classmethod
+    def _create(cls, model_class, *, parent=None, **kwargs):
+        parent = parent or HomePage.objects.get()
+        return parent.add_child(instance=model_class(**kwargs))
+
+
+class PlainPageFactory(DjangoModelFactory):
+    """A page of text below ``parent`` (default: the home page)."""
+
+    class Meta:
+        model = PlainPage
+
+    title = "说明"
+    slug = factory.Sequence(lambda n: f"page-{n}")
+
+    @classmethod
+    def _create(cls, model_class, *, parent=None, **kwargs):
+        parent = parent or HomePage.objects.get()
+        return parent.add_child(instance=model_class(**kwargs))

@@ -4,6 +4,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
 
 from core.models import BasePage
 from core.visibility import PUBLIC, TECHNICAL
@@ -22,10 +23,12 @@ class DivisionPage(BasePage):
     )
 
     subpage_types = ["divisions.DivisionPage", "home.PlainPage"]
+    #: never made by hand: whoever made another's would have rights on it, and keep its owner out
+    is_creatable = False
 
     visibility = {"page_ptr": TECHNICAL, "division": PUBLIC}
 
-    content_panels = [*BasePage.content_panels, FieldPanel("division")]
+    content_panels = [*BasePage.content_panels, FieldPanel("division", read_only=True)]
 
     class Meta:
         verbose_name = "区划栏目"
@@ -34,3 +37,12 @@ class DivisionPage(BasePage):
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Send the visitor to the place's own address."""
         return redirect(self.division, permanent=True)
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Stay below the sections of the divisions above: rights follow the page tree."""
+        above = parent.specific
+        if isinstance(above, DivisionPage):
+            governor = above.division.path or ""
+            if not (self.division.path or "").startswith(governor):
+                return False
+        return super().can_move_to(parent)

@@ -2,6 +2,7 @@
 
 import core.paths
 import django.db.models.deletion
+import files.models
 import modelsearch.index
 import taggit.managers
 import wagtail.images.models
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('division_path', core.paths.PathField(db_index=True, editable=False, max_length=50, verbose_name='归属路径')),
                 ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
+                ('file', models.FileField(upload_to=files.models.document_path, verbose_name='文件')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
                 ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
                 ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),

@@ -163,15 +163,18 @@ WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAILIMAGES_IMAGE_MODEL = "files.DivisionImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "files.forms.DivisionImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "files.DivisionDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "files.forms.DivisionDocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
     "doc", "docx", "ofd", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx", "zip",
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Finds part of a word; the full-text search of the databases takes a run of Chinese for one word.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 
 #: serve renditions from the application itself (no front server beside it)
 SERVE_MEDIA = True

@@ -13,7 +13,7 @@ from core.numerals import chinese_number
 from core.paging import CappedPaginator, count_text
 from divisions.enums import Kind, Level
 from divisions.models import Division
-from divisions.places import places_below
+from divisions.places import around
 
 from .counts import has_few_seats, people_by_place, people_by_term
 from .forms import DeputyFilterForm, State
@@ -95,15 +95,23 @@ class Facets:
         return f"{self.division.name}的人大代表"
 
     @cached_property
+    def _around(self) -> tuple[list[Division], list[Division]]:
+        """The places above the list's own and those directly below it."""
+        place = self.division or self.start
+        return around(place, self.on) if place else ([], [])
+
+    @cached_property
     def trail(self) -> list[tuple[str, str]]:
-        """The way from the home page, over the places above down to the site's own."""
-        above, place = [], self.division.governor if self.division else None
-        while place is not None and place != self.start and place.level != Level.NATION:
-            above.append((place.name, self.url(division=place, q=None)))
-            place = place.governor
+        """The way from the home page, over the places between the site's own and the list's."""
         if self.division is None:
             return [("首页", "/")]
-        return [("首页", "/"), ("代表名录", reverse("directory:deputy_list")), *reversed(above)]
+        first = self.start.path if self.start and self.start.path else ""
+        above = [p for p in self._around[0] if (p.path or "").startswith(first)]
+        return [
+            ("首页", "/"),
+            ("代表名录", reverse("directory:deputy_list")),
+            *((p.name, self.url(division=p, q=None)) for p in above if p.path != first),
+        ]
 
     @cached_property
     def lead(self) -> str:
@@ -127,8 +135,7 @@ class Facets:
         if term := self.chosen.get("term"):
             words.append(f"第{chinese_number(term)}届")
         words.append(State(self.form.standing).label)
-        count = count_text(self.paginator.count, is_capped=self.paginator.is_capped)
-        return f"{' · '.join(words)}：{count} 名，按姓名拼音排列"
+        return f"{' · '.join(words)}：{count_text(self.paginator, '名')}，按姓名拼音排列"
 
     @cached_property
     def kept(self) -> list[tuple[str, object]]:
@@ -184,20 +191,21 @@ class Facets:
         return [group for group in (self._places(), self._terms(), self._states()) if group.options]
 
     def _places(self) -> FacetGroup:
-        above = self.division or self.start or Division.objects.root()
-        below = places_below(above, self.on)
+        place, below = self.division or self.start, self._around[1]
+        if place is None:
+            return FacetGroup("地区", [])
         people: dict[int, int] = {}
         if self._counts and below:
             level = CongressLevel(self.level).division_level if self.level else None
-            people = people_by_place(above, below, self.on, level)
+            people = people_by_place(place, below, self.on, level)
         options = [
             Option(
-                place.name,
-                f"{people[place.pk]:,}" if people else "",
-                self.url(division=place),
+                lower.name,
+                f"{people[lower.pk]:,}" if people else "",
+                self.url(division=lower),
                 is_current=False,
             )
-            for place in below
+            for lower in below
         ]
         state = self.division.name if self.division else ""
         return FacetGroup("地区", options, state, is_open=True)

@@ -24,10 +24,6 @@ class State(models.TextChoices):
     ALL = "all", "现任和往届"
 
 
-#: governors that the trail of a list names
-_ABOVE = ("parent__parent", "parent__governed_by", "governed_by__parent")
-
-
 class DivisionCodeField(forms.CharField):
     """A division by its public code (``4305``, ``441900-2``)."""
 
@@ -41,7 +37,7 @@ class DivisionCodeField(forms.CharField):
         if not text:
             return None
         try:
-            return Division.objects.select_related(*_ABOVE).by_code(text)
+            return Division.objects.by_code(text)
         except (DivisionCodeError, DivisionNotFoundError) as error:
             raise forms.ValidationError("没有这个地方。") from error
 

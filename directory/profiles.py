@@ -114,7 +114,7 @@ def profile(deputy: Deputy, on: datetime.date) -> Profile:
         marks=[Mark(rank_of(m.level), m.term.congress.deputy_label) for m in serving],
         mandates=[_line(m, on) for m in _current_first(mandates, on)],
         mandates_note=_note(mandates, on),
-        facts=[*_other_names(deputy), *_contact(deputy, serving)],
+        facts=[*_other_names(deputy), *_contact(deputy, serving, on)],
         biography=deputy.biography if portrait else "",
         is_former=former,
     )
@@ -188,11 +188,11 @@ def _other_names(deputy: Deputy) -> list[Fact]:
     return [Fact("其他姓名", other.name, other.language) for other in deputy.other_names.all()]
 
 
-def _contact(deputy: Deputy, serving: list[Mandate]) -> list[Fact]:
+def _contact(deputy: Deputy, serving: list[Mandate], on: datetime.date) -> list[Fact]:
     """Return how to reach a deputy who may be asked; own telephone and mail by consent alone."""
     if all(m.status == MandateStatus.SUSPENDED for m in serving):
         return []
-    consented = deputy.contact_consent_on is not None
+    consented = deputy.contact_consent_on is not None and deputy.contact_consent_on <= on
     facts = [
         Fact("联系方式", deputy.public_channel),
         Fact("本人电话", deputy.phone if consented else ""),

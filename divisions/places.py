@@ -38,16 +38,25 @@ class Step:
     url: str = ""
 
 
-def way_to(division: Division) -> list[Division]:
-    """Return the divisions on the path, from the one below the nation to ``division`` itself."""
-    above = Division.objects.filter(pk__in=division.ancestor_ids[:-1]).order_by("path")
-    return [d for d in [*above, division] if d.level != Level.NATION]
+def around(division: Division, on: datetime.date) -> tuple[list[Division], list[Division]]:
+    """Return the divisions above ``division`` and those it governs directly, in one query.
+
+    Above: from the one below the nation down, without ``division`` itself. Below: those that
+    exist on the day ``on``, by code.
+    """
+    above = set(division.ancestor_ids[1:-1])
+    governed = Q(parent=division, governed_by=None) | Q(governed_by=division)
+    below = Q(pk__in=Division.objects.filter(governed).valid(on).values("pk"))
+    found = list(Division.objects.filter(Q(pk__in=above) | below).order_by("code", "path"))
+    return (
+        sorted((d for d in found if d.pk in above), key=lambda d: d.path or ""),
+        [d for d in found if d.pk not in above],
+    )
 
 
 def places_below(division: Division, on: datetime.date) -> list[Division]:
     """Return what ``division`` governs directly on the day ``on``, by code."""
-    governed = Q(parent=division, governed_by=None) | Q(governed_by=division)
-    return list(Division.objects.filter(governed).valid(on).order_by("code", "path"))
+    return around(division, on)[1]
 
 
 def picker_groups(places: list[Division]) -> list[PickerGroup]:
@@ -65,7 +74,7 @@ def steps_of(way: list[Division], site_place: Division | None) -> list[Step]:
     """Return the steps of the way; those below the site's own place may be chosen anew."""
     start = site_place.path if site_place and site_place.path else ""
     steps, above = [], None
-    for division in way:
+    for division in (d for d in way if d.level != Level.NATION):
         open_to_change = division.path != start and (division.path or "").startswith(start)
         url = above.get_absolute_url() if above and open_to_change else ""
         steps.append(Step(STEP_WORDS[Level(division.level)], division.name, url))

@@ -13,14 +13,13 @@ from .enums import Level
 from .models import Division, DivisionNotFoundError
 from .places import (
     STEP_WORDS,
+    around,
     day,
     find_places,
     picker_groups,
     place_hits,
-    places_below,
     question,
     steps_of,
-    way_to,
 )
 
 #: components of the page itself; sections name their own
@@ -67,18 +66,18 @@ class PlaceView(TemplateView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         on = timezone.localdate()
         start = site_place(self.request)
-        way, below = way_to(self.division), places_below(self.division, on)
+        above, below = around(self.division, on)
         asks = bool(below) and self.division.level < Level.TOWNSHIP
         ended = self.division.valid_until is not None and self.division.valid_until < on
         return super().get_context_data(
             **kwargs,
             division=self.division,
-            trail=self.trail(way, start),
+            trail=self.trail(above, start),
             asks=asks,
             groups=picker_groups(below),
             below_title=self.below_title(below),
             jump_text="先看这里的代表" if asks else "再选一级，名单更准",
-            steps=steps_of(way, start),
+            steps=steps_of([*above, self.division], start),
             next_step=STEP_WORDS[Level(min(d.level for d in below))] if below else "",
             **(self.ending(on) if ended else self.heading(below if asks else [])),
             **self.sections(on if not ended else None),
@@ -91,14 +90,14 @@ class PlaceView(TemplateView):
         words = STEP_WORDS[Level(min(d.level for d in below))]
         return f"{self.division.name}的 {len(below)} 个{words}"
 
-    def trail(self, way: list[Division], start: Division | None) -> list[tuple[str, str]]:
+    def trail(self, above: list[Division], start: Division | None) -> list[tuple[str, str]]:
         """Return the way from the home page to the place above this one."""
         first = start.path if start and start.path else ""
-        above = [d for d in way[:-1] if (d.path or "").startswith(first) and d.path != first]
+        within = [d for d in above if (d.path or "").startswith(first) and d.path != first]
         return [
             ("首页", "/"),
             ("找代表", reverse("divisions:find")),
-            *((d.name, d.get_absolute_url()) for d in above),
+            *((d.name, d.get_absolute_url()) for d in within),
         ]
 
     def heading(self, below: list[Division]) -> dict[str, object]:
@@ -160,7 +159,7 @@ class FindView(PlaceView):
             }  # fmt: skip
         return context | {"page_title": "找代表"}
 
-    def trail(self, way: list[Division], start: Division | None) -> list[tuple[str, str]]:
+    def trail(self, above: list[Division], start: Division | None) -> list[tuple[str, str]]:
         """Return the way from the home page."""
         return [("首页", "/")]
 

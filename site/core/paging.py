@@ -27,7 +27,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: COUNT_LIMIT + 1].count()
+        return self.object_list.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
     @property
     def count(self) -> int:
@@ -43,9 +43,10 @@ class CappedPaginator(Paginator):
         return CappedPage(*args, **kwargs)
 
 
-def count_text(count: int, *, is_capped: bool = False) -> str:
-    """Return a count as people read it: ``1,204``, or ``约 20,000`` for what is longer."""
-    return f"约 {count:,}" if is_capped else f"{count:,}"
+def count_text(paginator: CappedPaginator, unit: str) -> str:
+    """Return how long a list is: ``1,204 名``, or ``约 20,000 名或更多`` beyond the limit."""
+    count = f"{paginator.count:,} {unit}"
+    return f"约 {count}或更多" if paginator.is_capped else count
 
 
 def page_note(page: CappedPage, unit: str) -> str:

@@ -9,6 +9,7 @@ from divisions.enums import Level
 from divisions.models import Division
 from editing.enums import Role
 from editing.models import Assignment
+from editing.services import grant_assignment
 
 from .models import Demo, HomePage, SiteSettings
 
@@ -61,7 +62,9 @@ def open_office(*, division: Division, username: str, password: str) -> User:
     user.set_password(password)
     user.full_clean()
     user.save()
-    Assignment.objects.create(user=user, division=division, role=Role.OFFICE)
+    grant_assignment(
+        assignment=Assignment(user=user, division=division, role=Role.OFFICE), granted_by=None
+    )
     return user
 
 

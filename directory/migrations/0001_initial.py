@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(blank=True, help_text='不填则从本届第一次会议起；补选的填确认资格的日子。', null=True, verbose_name='就任日期')),
                 ('ends_on', models.DateField(blank=True, help_text='在任的最后一天。', null=True, verbose_name='终止日期')),
                 ('status', models.CharField(choices=[('serving', '在任'), ('suspended', '暂停执行职务'), ('ended', '已终止')], default='serving', max_length=10, verbose_name='状态')),
-                ('end_ground', models.CharField(blank=True, choices=[('term_ended', '任期届满'), ('moved_away', '迁出或者调离本行政区域'), ('resigned', '辞职被接受'), ('absent_twice', '未经批准两次不出席本级人大会议'), ('recalled', '被罢免'), ('lost_nationality', '丧失中华人民共和国国籍'), ('lost_political_rights', '依照法律被剥夺政治权利'), ('incapacitated', '丧失行为能力'), ('died', '去世'), ('election_invalid', '当选无效'), ('division_changed', '行政区划变动')], max_length=24, verbose_name='终止情形')),
+                ('end_ground', models.CharField(blank=True, choices=[('term_ended', '任期届满'), ('moved_away', '迁出或者调离本行政区域'), ('resigned', '辞职（含责令辞职）被接受'), ('absent_twice', '未经批准两次不出席本级人大会议'), ('recalled', '被罢免'), ('lost_nationality', '丧失中华人民共和国国籍'), ('lost_political_rights', '依照法律被剥夺政治权利'), ('incapacitated', '丧失行为能力'), ('died', '去世'), ('election_invalid', '当选无效'), ('division_changed', '行政区划变动')], max_length=24, verbose_name='终止情形')),
                 ('is_by_election', models.BooleanField(default=False, verbose_name='补选')),
                 ('deputy_class', models.CharField(blank=True, max_length=60, verbose_name='代表类别')),
                 ('group_text', models.CharField(blank=True, max_length=120, verbose_name='代表小组（名册原文）')),

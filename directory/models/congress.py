@@ -1,15 +1,15 @@
 """Congresses (人民代表大会) and their terms (届)."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 
 from core.levels import CongressLevel
 from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED
 from directory.enums import Election
+from divisions.models import Division
 from editing.scoped import ScopedRecord
 
 
@@ -23,6 +23,8 @@ class Congress(ScopedRecord):
     name = models.CharField(
         "名称", max_length=120, blank=True, help_text="不填则为“区划全名＋人民代表大会”。"
     )
+
+    scope_lookups = {"directory.congress": "pk"}
 
     panels = [FieldPanel("division"), FieldPanel("name"), FieldPanel("election")]
 
@@ -51,13 +53,15 @@ class Congress(ScopedRecord):
                  "依法不设人民代表大会。"}
             )  # fmt: skip
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.name:
-            self.name = f"{self.division.name}人民代表大会"
+    def derive(self) -> None:
+        """Fill name and election from the division where nobody gave them."""
+        super().derive()
+        if not self.division_id:
+            return
+        self.name = self.name or f"{self.division.name}人民代表大会"
         if not self.election:
             direct = self.division.elects_directly
             self.election = Election.DIRECT if direct else Election.INDIRECT
-        super().save(*args, **kwargs)
 
     @property
     def level(self) -> CongressLevel:
@@ -85,6 +89,10 @@ class Term(ScopedRecord):
         "结束日期", null=True, blank=True, help_text="下一届第一次会议的前一天，含当日。"
     )
     source = models.CharField("来源", max_length=200, blank=True)
+
+    home_fields = ("congress",)
+    derived_fields = ("division",)
+    scope_lookups = {"directory.congress": "congress"}
 
     panels = [FieldPanel(name) for name in ("congress", "number", "starts_on", "ends_on", "source")]
 
@@ -114,6 +122,10 @@ class Term(ScopedRecord):
     def __str__(self) -> str:
         return f"{self.congress}第{self.number}届"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.division = self.congress.division
-        super().save(*args, **kwargs)
+    def owning_division(self) -> Division | None:
+        return self.congress.division if self.congress_id else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day is known and has passed."""
+        return self.ends_on is not None and self.ends_on < timezone.localdate()

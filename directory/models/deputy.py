@@ -2,14 +2,14 @@
 
 import secrets
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve, reverse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -141,6 +141,9 @@ class Deputy(ScopedRecord, PreviewableMixin, ClusterableModel):
 
     objects = DeputyQuerySet.as_manager()
 
+    derived_fields = ("folded_name", "pinyin_key", "initials")
+    scope_lookups = {"directory.congress": "mandates__term__congress"}
+
     panels = [
         MultiFieldPanel(
             [FieldPanel(name) for name in (
@@ -181,27 +184,23 @@ class Deputy(ScopedRecord, PreviewableMixin, ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        self.derive()
-        super().full_clean(*args, **kwargs)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.derive()
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("directory:deputy_detail", args=[self.code])
 
     def derive(self) -> None:
         """Fill the columns that follow from the name: for identity, sorting and finding."""
+        super().derive()
         self.name = clean_name(self.name)
         self.folded_name = fold_name(self.name)
         self.pinyin = self.pinyin or person_pinyin(self.name)
         self.pinyin_key = self.pinyin.replace(" ", "").lower()
         self.initials = initials(self.pinyin)
 
-    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        return "directory/deputy_detail.html"
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Let the view of the public page show the person as edited."""
+        view = resolve(self.get_absolute_url()).func.view_class()
+        view.setup(request, code=self.code)
+        return view.preview(self)
 
 
 class OtherName(models.Model):

@@ -1,7 +1,7 @@
 """Mandates (代表资格): who sits for which unit in which term."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -60,9 +60,7 @@ class MandateQuerySet(models.QuerySet):
             Q(areas__division__path__under=division.path)
             | Q(electing_congress__division_path__under=division.path)
         )
-        return self.filter(
-            Q(division_path__under=division.path) | Q(unit__in=units.values("pk"))
-        )
+        return self.filter(Q(division_path__under=division.path) | Q(unit__in=units.values("pk")))
 
     def for_cards(self) -> Self:
         """Load term, congress and unit with each published mandate, the highest level first."""
@@ -111,6 +109,10 @@ class Mandate(ScopedRecord):
     source = models.CharField("来源", max_length=200, blank=True)
 
     objects = MandateQuerySet.as_manager()
+
+    home_fields = ("unit",)
+    derived_fields = ("term", "division", "level")
+    scope_lookups = {"directory.congress": "unit__term__congress"}
 
     panels = [
         FieldPanel("deputy"),
@@ -168,15 +170,34 @@ class Mandate(ScopedRecord):
         return f"{self.deputy} · {self.term}"
 
     def clean(self) -> None:
-        super().clean()
-        if self.unit_id and self.term_id and self.unit.term_id != self.term_id:
-            raise ValidationError({"unit": "选区、选举单位不属于这一届。"})
+        """Check the mandate against its term (代表法 第二条) and against the person's others.
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.term = self.unit.term
-        self.division = self.unit.division
-        self.level = self.term.congress.division.level
-        super().save(*args, **kwargs)
+        What is published elsewhere counts, drafts do not: they are another office's business.
+        """
+        super().clean()
+        if not self.unit_id:
+            return
+        errors = self._date_errors()
+        if self.end_ground == EndGround.MOVED_AWAY and self._is_national:
+            errors["end_ground"] = "迁出或者调离只终止地方各级人大代表的资格。"
+        may_clash = self.deputy_id and self.is_open and not self.term.is_over
+        if may_clash and (foreign := self._unrelated_mandate()):
+            errors["deputy"] = (
+                f"这位代表还是{foreign.term.congress.deputy_label}，两地没有隶属关系，"
+                "不得同时担任（选举法第四十八条）。请先核对是否同一人，或先终止其中一项。"
+            )
+        if errors:
+            raise ValidationError(errors)
+
+    def derive(self) -> None:
+        """Take term, division and level from the unit."""
+        super().derive()
+        if self.unit_id:
+            self.term = self.unit.term
+            self.level = self.term.congress.division.level
+
+    def owning_division(self) -> Division | None:
+        return self.unit.division if self.unit_id else None
 
     def is_serving(self, on: datetime.date | None = None) -> bool:
         """Whether the mandate is in force on the day ``on``; the same rule as ``serving()``."""
@@ -202,4 +223,36 @@ class Mandate(ScopedRecord):
         """The article that names the ground of ending, as numbered on the day it ended."""
         if not self.end_ground:
             return ""
-        return article_of(self.end_ground, self.until or timezone.localdate())
+        on = self.until or timezone.localdate()
+        return article_of(self.end_ground, on, is_national=self._is_national)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing says that it has ended or will end, but perhaps its term."""
+        return self.ends_on is None and self.status != MandateStatus.ENDED
+
+    @property
+    def _is_national(self) -> bool:
+        return self.term.congress.division.level == Level.NATION
+
+    def _date_errors(self) -> dict[str, str]:
+        """Return what is wrong with the dates, by field."""
+        term, errors = self.term, {}
+        if self.starts_on and term.starts_on and self.starts_on < term.starts_on:
+            errors["starts_on"] = "早于本届第一次会议；一起选出的代表不用填就任日期。"
+        if self.ends_on and term.ends_on and self.ends_on > term.ends_on:
+            errors["ends_on"] = "晚于本届的最后一天。"
+        if self.status == MandateStatus.ENDED and not (self.ends_on or self.end_ground):
+            errors["ends_on"] = "已终止的，请填终止日期；不清楚日期的，至少选终止情形。"
+        return errors
+
+    def _unrelated_mandate(self) -> "Mandate | None":
+        """Return an open published mandate in a place that neither governs nor is governed."""
+        path = self.term.congress.division.path or ""
+        others = Mandate.objects.live().filter(deputy=self.deputy_id, ends_on=None)
+        others = others.exclude(pk=self.pk).exclude(status=MandateStatus.ENDED)
+        for other in others.select_related("term__congress__division"):
+            theirs = other.term.congress.division.path or ""
+            if not (path.startswith(theirs) or theirs.startswith(path)) and not other.term.is_over:
+                return other
+        return None

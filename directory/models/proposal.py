@@ -42,6 +42,8 @@ class Proposal(DivisionScopedModel):
     )  # fmt: skip
     proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
 
+    closed_actions = frozenset({"add", "delete", "bulk_delete"})
+
     panels = [
         FieldPanel("name", read_only=True),
         FieldPanel("person", read_only=True),

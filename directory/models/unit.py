@@ -1,19 +1,44 @@
 """Electoral units (选区、选举单位) and the places they cover."""
 
-from typing import Any
+import re
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 
 from core.names import fold_name
+from core.numerals import parse_number
 from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
-from directory.enums import UnitBasis, UnitKind
+from directory.enums import Election, UnitBasis, UnitKind
 from divisions.models import Division
 from editing.scoped import ScopedRecord
 
 from .congress import Congress, Term
+
+_NUMBERED = re.compile("第?([0-9〇零一二三四五六七八九十百]+)号?选区")
+_LARGEST_NUMBER = 32_767
+_MOST_SEATS = 3
+
+
+def district_number(name: str) -> int | None:
+    """Return the number in a district's name (第十七选区、17选区、17号选区), None without one."""
+    match = _NUMBERED.search(fold_name(name))
+    number = parse_number(match.group(1)) if match else None
+    return number if number is not None and number <= _LARGEST_NUMBER else None
+
+
+def fold_unit_name(name: str) -> str:
+    """Return the form in which two spellings of a unit's name are the same.
+
+    As for people's names; a district's number may stand in either kind of digits.
+    """
+
+    def in_digits(match: re.Match[str]) -> str:
+        return f"第{parse_number(match.group(1))}选区"
+
+    return _NUMBERED.sub(in_digits, fold_name(name))
 
 
 class ElectoralUnit(ScopedRecord, ClusterableModel):
@@ -37,6 +62,9 @@ class ElectoralUnit(ScopedRecord, ClusterableModel):
     seats = models.PositiveSmallIntegerField("应选名额", null=True, blank=True)
     basis = models.CharField("划分方式", max_length=12, choices=UnitBasis.choices, blank=True)
     source = models.CharField("来源", max_length=200, blank=True)
+
+    derived_fields = ("folded_name",)
+    scope_lookups = {"directory.congress": "term__congress"}
 
     panels = [
         *(FieldPanel(name) for name in (
@@ -70,9 +98,28 @@ class ElectoralUnit(ScopedRecord, ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded_name = fold_name(self.name)
-        super().save(*args, **kwargs)
+    def clean(self) -> None:
+        """Check that kind and congress fit together (选举法 第三条、第二十五条)."""
+        super().clean()
+        if not self.term_id:
+            return
+        errors = {}
+        direct = self.term.congress.election == Election.DIRECT
+        if self.kind == UnitKind.DISTRICT and not direct:
+            errors["kind"] = "这一级由下一级人民代表大会选举，没有选区。"
+        if self.kind == UnitKind.ELECTING_UNIT and direct:
+            errors["kind"] = "这一级由选民直接选举，应是选区。"
+        if self.electing_congress_id and self.kind != UnitKind.ELECTING_UNIT:
+            errors["electing_congress"] = "只有选举单位才由下级人民代表大会选举。"
+        if self.kind == UnitKind.DISTRICT and self.seats and self.seats > _MOST_SEATS:
+            errors["seats"] = "一个选区选一名至三名代表（选举法第二十五条）。"
+        if errors:
+            raise ValidationError(errors)
+
+    def derive(self) -> None:
+        """Fill the name under which two spellings are the same."""
+        super().derive()
+        self.folded_name = fold_unit_name(self.name)
 
 
 class ElectoralUnitArea(models.Model):

@@ -1,0 +1,91 @@
+"""What is to become of each row of a roster that can be read."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.names import fold_name
+
+from .roster_findings import Finding
+from .roster_headers import LABELS
+from .roster_issues import Code
+from .roster_people import StoredDeputy, StoredMandate
+from .roster_rows import Issue, Outcome, Person, RosterRow
+from .roster_seats import WantedUnit
+
+#: rows that are not written
+LEFT_OUT = frozenset({Outcome.REVIEW, Outcome.REVIEW_DUPLICATE, Outcome.ERROR})
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row that can be read, and what is to become of it.
+
+    Attributes:
+        unit: the seat it names.
+        deputy: the stored person it means; ``same_as`` an earlier row that makes the person.
+        twins: later rows that seat the person this one makes in other congresses.
+        deputy_changes, mandate_changes: ``{column: new value}``.
+        seen: the stored person or mandate as it was when the row was compared.
+        is_proposal: what it says is written down for somebody else to decide.
+    """
+
+    row: RosterRow
+    unit: WantedUnit
+    folded_name: str
+    outcome: Outcome
+    issues: list[Issue] = field(default_factory=list)
+    deputy: int | None = None
+    mandate: int | None = None
+    same_as: "Entry | None" = None
+    twins: list["Entry"] = field(default_factory=list)
+    adds_number: bool = False
+    deputy_changes: dict[str, object] = field(default_factory=dict)
+    mandate_changes: dict[str, object] = field(default_factory=dict)
+    seen: tuple[StoredDeputy, StoredMandate | None] | None = None
+    is_proposal: bool = False
+    #: stored persons a question speaks of: they are not missing
+    meant: tuple[int, ...] = ()
+    pinyin: str = ""
+
+    @property
+    def person(self) -> Person:
+        assert self.row.person is not None  # noqa: S101 - only rows with a person become entries
+        return self.row.person
+
+    @property
+    def birth(self) -> str:
+        """What the row surely knows of the birth: the month does not count where it is a guess."""
+        birth = self.person.birth
+        is_guess = any(issue.code == Code.AMBIGUOUS_YEAR_MONTH for issue in self.row.issues)
+        return birth[:4] if is_guess else birth
+
+    def said(self, name: str) -> Any:
+        """Return what the rows of this person say of a field, the earliest first."""
+        values = [getattr(entry.person, name) for entry in (self, *self.twins)]
+        return next((value for value in values if value not in ("", None)), values[0])
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.outcome in LEFT_OUT
+
+    @property
+    def writes(self) -> bool:
+        """Whether something of it goes into the database besides a proposal."""
+        return not self.is_left_out and self.outcome != Outcome.UNCHANGED
+
+    def find(self, finding: Finding, field: str, detail: str = "", of: int | None = None) -> None:
+        """Note a finding; what it says about the row counts unless the row is out already."""
+        self.add(finding.issue(LABELS.get(field, field), detail, of))
+
+    def add(self, issue: Issue) -> None:
+        """Add an issue of the loader's own; its outcome counts unless the row is out already."""
+        self.issues.append(issue)
+        outcome = Finding(issue.code).outcome
+        if outcome and not self.is_left_out:
+            self.outcome = outcome
+
+
+def entry_of(row: RosterRow, unit: WantedUnit) -> Entry:
+    """Return the entry of a row that the reader would import."""
+    name = row.person.name if row.person else ""
+    return Entry(row=row, unit=unit, folded_name=fold_name(name), outcome=row.outcome)

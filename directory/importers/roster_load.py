@@ -1,0 +1,250 @@
+"""Load a roster of deputies (代表花名册) into the directory.
+
+The file is read by ``roster_reader``; then each row finds its seat (``roster_seats``) and its
+person (``roster_match``), and all that can be written is written in one transaction. Key: the
+register number, or folded name, term and unit, and the birth month where both know it. Each row
+stands alone; a second import of the same file changes nothing; nobody is ended because a newer
+roster lacks the name.
+"""
+
+import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils import timezone
+
+from accounts.models import User
+from core.levels import CongressLevel
+from core.pinyin import person_pinyin
+from directory.enums import MandateStatus
+from directory.exceptions import RecordsChangedError, RosterRefusedError
+from directory.models import Mandate
+from divisions.models import Division
+
+from .exceptions import RosterFileError
+from .roster_entries import LEFT_OUT, Entry, entry_of
+from .roster_match import MatchOptions, match_people
+from .roster_places import RosterPlaces
+from .roster_reader import read_roster
+from .roster_rights import Rights, apply_rights
+from .roster_rows import Outcome, Roster, RosterRow
+from .roster_seats import Seating, find_seats, unit_issue
+from .roster_write import Stamp, WriteOptions, write_entries
+
+logger = logging.getLogger(__name__)
+
+_KEPT = frozenset({Outcome.IMPORT, Outcome.IMPORT_WITH_WARNING})
+#: outcomes after which the row's person stands in the database
+WRITTEN = frozenset({*_KEPT, Outcome.UPDATE, Outcome.UNCHANGED})
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class RosterOrder:
+    """What is to be imported, and how.
+
+    Attributes:
+        place: the division whose office keeps the roster.
+        level, term: of rows whose level or term no column gives.
+        user: who imports; None: the system, to which no territory is closed.
+        register: the register whose numbers the rows carry; by default the place's own.
+        answers: ``{sheet row: public code or "new"}``, what a person has decided.
+        is_strict: write nothing while one row is wrong.
+        is_trial: write nothing at all, and say what would have been written.
+    """
+
+    path: Path
+    place: Division
+    level: CongressLevel
+    term: int
+    user: User | None = None
+    register: str = ""
+    answers: dict[int, str] = field(default_factory=dict)
+    is_strict: bool = False
+    is_trial: bool = False
+    today: datetime.date = field(default_factory=timezone.localdate)
+
+
+@dataclass(slots=True)
+class RosterResult:
+    """What became of a roster.
+
+    Attributes:
+        rows: every row with its outcome and issues.
+        created: number of new people; ``updated`` and ``unchanged`` count rows.
+        missing: who sits in the congress and term of the roster but is not in it.
+        refusal: why nothing was written; empty where something was, or would have been.
+    """
+
+    rows: list[RosterRow]
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    missing: list[dict[str, str]] = field(default_factory=list)
+    refusal: str = ""
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def left_out(self) -> list[RosterRow]:
+        """The rows that somebody has to look at."""
+        return [row for row in self.rows if row.outcome in LEFT_OUT]
+
+
+def import_roster(order: RosterOrder, progress: Callable[[str], None]) -> RosterResult:
+    """Read and load the roster.
+
+    Raises:
+        RosterRefusedError: nothing was written; the message says why. Refused rows are no
+            error: they stand in the result.
+    """
+    places = RosterPlaces(order.place, order.level)
+    progress("读取名册……")
+    try:
+        roster = read_roster(
+            order.path, level=order.level.value, term=order.term, today=order.today
+        )
+    except RosterFileError as error:
+        raise RosterRefusedError(str(error)) from error
+    except OSError as error:
+        raise RosterRefusedError(f"读不了文件：{error.strerror}。") from error
+    for _ in range(_ATTEMPTS):
+        attempt = _Attempt(order, roster, places, progress)
+        try:
+            return attempt.run()
+        except RecordsChangedError:
+            progress("导入期间有人修改了数据，重新核对……")
+    raise RosterRefusedError("导入期间一直有人在修改数据，没有写入。请稍后再试。")
+
+
+class _Attempt:
+    """One try: from what the rows say to what is written."""
+
+    def __init__(
+        self,
+        order: RosterOrder,
+        roster: Roster,
+        places: RosterPlaces,
+        progress: Callable[[str], None],
+    ) -> None:
+        self.order, self.roster, self.places = order, roster, places
+        self.progress = progress
+        self.rights = Rights(order.user)
+        self.register = order.register or register_of(order.place)
+
+    def run(self) -> RosterResult:
+        """Match, write, and return what became of each row.
+
+        Raises:
+            RecordsChangedError: somebody wrote meanwhile; the rows are as they were before.
+        """
+        stamp = Stamp.now()
+        rows = [row for row in self.roster.rows if row.outcome in _KEPT and row.person]
+        seating = find_seats(self.places, rows)
+        entries = self._entries(rows, seating)
+        self._match(entries)
+        apply_rights(entries, self.rights)
+        self._fill(entries)
+        missing = self._missing(entries, seating)
+        result = RosterResult(rows=[], missing=missing, notices=self.roster.notices)
+        result.refusal = self._refusal(entries, seating)
+        if not result.refusal and not self.order.is_trial:
+            self._write(entries, stamp)
+        self._settle(entries, seating, result)
+        return result
+
+    def _entries(self, rows: list[RosterRow], seating: Seating) -> list[Entry]:
+        entries = []
+        for row in rows:
+            if unit := seating.units.get(row.row):
+                entry = entry_of(row, unit)
+                if issue := unit_issue(unit):
+                    entry.add(issue)
+                entries.append(entry)
+        return entries
+
+    def _match(self, entries: list[Entry]) -> None:
+        options = MatchOptions(
+            register=self.register,
+            answers=self.order.answers,
+            today=self.order.today,
+            sees=self.rights.sees,
+        )
+        total = len(entries)
+        match_people(
+            [entry for entry in entries if not entry.is_left_out],
+            options,
+            lambda done: self.progress(f"核对 {done:,} / {total:,} 行……"),
+        )
+
+    def _fill(self, entries: list[Entry]) -> None:
+        """Do the slow part of new people before the database is locked."""
+        for entry in entries:
+            if entry.deputy is None and entry.writes:
+                entry.pinyin = person_pinyin(entry.person.name)
+
+    def _missing(self, entries: list[Entry], seating: Seating) -> list[dict[str, str]]:
+        """Return who holds an open mandate of the roster's congress and terms, unmentioned."""
+        home = seating.home
+        terms = {
+            entry.unit.term.stored.pk
+            for entry in entries
+            if home and entry.unit.congress is home and entry.unit.term.stored
+        }
+        if not terms:
+            return []
+        mentioned = {pk for entry in entries for pk in (*entry.meant, entry.deputy)}
+        held = Mandate.objects.filter(term__in=terms, ends_on=None)
+        held = held.exclude(status=MandateStatus.ENDED).order_by("unit__name", "pk")
+        columns = ("deputy", "deputy__code", "deputy__name", "unit__name", "division_path", "live")
+        return [
+            {"code": code, "name": name, "unit": unit}
+            for pk, code, name, unit, path, live in held.values_list(*columns)
+            if pk not in mentioned and self.rights.sees(path, live)
+        ]
+
+    def _refusal(self, entries: list[Entry], seating: Seating) -> str:
+        """Return why nothing may be written."""
+        wrong = [row for row in self.roster.rows if row.outcome in LEFT_OUT]
+        wrong_count = len(wrong) + len(seating.issues) + sum(e.is_left_out for e in entries)
+        if self.order.is_strict and wrong_count:
+            return f"有 {wrong_count} 行不能导入，按 --strict 的要求什么也没有写入。"
+        if all(entry.is_left_out and not entry.is_proposal for entry in entries):
+            return "没有一行可以导入，什么也没有写入。"
+        return ""
+
+    def _write(self, entries: list[Entry], stamp: Stamp) -> None:
+        if not any(entry.writes or entry.is_proposal for entry in entries):
+            return
+        self.progress("写入……")
+        source = f"名册 {self.order.path.name}"[:200]
+        options = WriteOptions(source=source, register=self.register, rights=self.rights)
+        write_entries(entries, options, stamp)
+        logger.info(
+            "roster imported",
+            extra={"event": "roster_imported", "division_id": self.order.place.pk,
+                   "rows": sum(entry.writes for entry in entries)},
+        )  # fmt: skip
+
+    def _settle(self, entries: list[Entry], seating: Seating, result: RosterResult) -> None:
+        """Put outcomes and issues into the rows, and count them."""
+        for entry in entries:
+            entry.row.outcome = entry.outcome
+            entry.row.issues += entry.issues
+        for row in self.roster.rows:
+            if issue := seating.issues.get(row.row):
+                row.outcome = Outcome.ERROR
+                row.issues.append(issue)
+        result.rows = self.roster.rows
+        if result.refusal:
+            return
+        made = [e for e in entries if e.outcome in _KEPT and e.same_as is None]
+        result.created = len(made)
+        result.updated = sum(entry.outcome == Outcome.UPDATE for entry in entries)
+        result.unchanged = sum(entry.outcome == Outcome.UNCHANGED for entry in entries)
+
+
+def register_of(place: Division) -> str:
+    """Return the name under which a division's own register numbers are kept."""
+    return f"{place.name}代表名册（{place.public_code}）"[:60]

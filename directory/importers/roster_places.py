@@ -1,0 +1,198 @@
+"""Which congress a row of a roster speaks of (本行说的是哪个人大).
+
+A row names a level and a unit, sometimes a division code. The congress is that of the level on
+the electoral chain of the roster's own division; else the one the unit's name begins with, among
+the places below; a division code decides alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from core.levels import CongressLevel
+from core.names import fold_name
+from directory.exceptions import RosterRefusedError
+from divisions.codes import DivisionCodeError, expand_code
+from divisions.electoral import electoral_chain
+from divisions.models import Division, DivisionCode
+
+from .roster_findings import Finding
+from .roster_headers import LABELS
+from .roster_rows import Issue, Person
+
+_CHUNK = 2_000
+
+
+class RowError(Exception):
+    """A row that cannot be placed; carries the issue."""
+
+    def __init__(self, finding: Finding, field: str, detail: str) -> None:
+        super().__init__(detail)
+        self.issue: Issue = finding.issue(LABELS[field], detail)
+
+
+def no_congress(division: Division) -> str:
+    """Return why ``division`` has no congress, naming its kind (地方组织法 第七条)."""
+    kind = division.get_kind_display()
+    what = division.name if division.name.endswith(kind) else f"{division.name}是{kind}，"
+    return f"{what}依法不设人民代表大会"
+
+
+def congress_on(chain: list[Division], level: CongressLevel) -> Division:
+    """Return the division of ``level`` on the electoral chain that may have a congress.
+
+    Raises:
+        LookupError: there is none; the message says why, in Chinese.
+    """
+    of_level = [division for division in chain if division.level == level.division_level]
+    for division in of_level:
+        if division.may_have_congress:
+            return division
+    if of_level:
+        raise LookupError(f"{no_congress(of_level[0])}，没有{level.label}人民代表大会。")
+    raise LookupError(f"{chain[0].name}没有{level.label}人民代表大会。")
+
+
+class RosterPlaces:
+    """Finds the congress of each row; asks the database once for all rows, not for each.
+
+    Raises:
+        RosterRefusedError: the roster's division or level has no congress.
+    """
+
+    def __init__(self, base: Division, level: CongressLevel) -> None:
+        if not base.may_have_congress:
+            raise RosterRefusedError(f"{no_congress(base)}，不能导入它的代表名册。")
+        self.base, self.level = base, level
+        self.chain = electoral_chain(base)
+        #: the congress whose roster this is; None where its level lies below the division
+        self.home = self._home()
+        self._by_code: dict[str, list[tuple[int, Division]]] = {}
+        self._below: dict[int, dict[str, list[Division]]] = {}
+        self._chains: dict[int, list[Division]] = {}
+
+    def _home(self) -> Division | None:
+        if self.level.division_level > self.base.level:
+            return None
+        try:
+            return congress_on(self.chain, self.level)
+        except LookupError as error:
+            raise RosterRefusedError(str(error)) from error
+
+    def prepare(self, people: Iterable[Person]) -> None:
+        """Load every division that the rows name by code."""
+        codes = set()
+        for person in people:
+            try:
+                codes.add(expand_code(person.division_code))
+            except DivisionCodeError:
+                continue
+        found = defaultdict(list)
+        ordered = sorted(codes)
+        for start in range(0, len(ordered), _CHUNK):
+            rows = DivisionCode.objects.filter(code__in=ordered[start : start + _CHUNK])
+            for row in rows.select_related("division").order_by("valid_until", "level"):
+                found[row.code].append((row.level, row.division))
+        self._by_code = dict(found)
+        self._load_above(division for rows in found.values() for _, division in rows)
+
+    def _load_above(self, divisions: Iterable[Division]) -> None:
+        """Load what stands above the divisions named by code, all at once."""
+        named = {division.pk: division for division in divisions}
+        above = {pk for division in named.values() for pk in division.ancestor_ids} - named.keys()
+        known, ordered = dict(named), sorted(above)
+        for start in range(0, len(ordered), _CHUNK):
+            known |= Division.objects.in_bulk(ordered[start : start + _CHUNK])
+        self._chains = {
+            pk: [known[up] for up in reversed(division.ancestor_ids)]
+            for pk, division in named.items()
+        }
+
+    def find(self, person: Person) -> tuple[Division, Division | None]:
+        """Return the congress's division and, where a code names one, the place meant.
+
+        Raises:
+            RowError: no congress, or more than one, can be meant.
+        """
+        level = CongressLevel(person.level) if person.level else self.level
+        if person.division_code:
+            return self._by_division_code(person, level)
+        if level.division_level > self.base.level:
+            return self._by_unit_name(person, level), None
+        try:
+            return congress_on(self.chain, level), None
+        except LookupError as error:
+            raise RowError(Finding.NO_CONGRESS, "level", str(error)) from error
+
+    def _by_division_code(self, person: Person, level: CongressLevel) -> tuple[Division, Division]:
+        place = self._place_of_code(person.division_code, level)
+        if not self._is_related(place):
+            raise RowError(
+                Finding.UNKNOWN_CONGRESS, "division_code", f"{place.name}不在{self.base.name}。"
+            )
+        if place.level < level.division_level:
+            return self._by_unit_name(person, level, place), place
+        try:
+            return congress_on(self._chain_of(place), level), place
+        except LookupError as error:
+            raise RowError(Finding.NO_CONGRESS, "division_code", str(error)) from error
+
+    def _chain_of(self, place: Division) -> list[Division]:
+        """Return the electoral chain of a place named by code; nearly always it is the path."""
+        if place.electoral_parent_id:
+            self._chains[place.pk] = electoral_chain(place)
+        return self._chains[place.pk]
+
+    def _place_of_code(self, text: str, level: CongressLevel) -> Division:
+        """Return the division with the code, of the row's level if several have it."""
+        try:
+            found = self._by_code.get(expand_code(text), [])
+        except DivisionCodeError as error:
+            raise RowError(Finding.UNKNOWN_DIVISION_CODE, "division_code", str(error)) from error
+        if not found:
+            raise RowError(Finding.UNKNOWN_DIVISION_CODE, "division_code", f"没有区划代码 {text}。")
+        for code_level, division in found:
+            if code_level == level.division_level:
+                return division
+        return found[0][1]
+
+    def _is_related(self, place: Division) -> bool:
+        """Whether the place lies in the roster's division, or the other way round."""
+        path, base = place.path or "", self.base.path or ""
+        return path.startswith(base) or base.startswith(path)
+
+    def _by_unit_name(
+        self, person: Person, level: CongressLevel, within: Division | None = None
+    ) -> Division:
+        """Return the place of ``level`` whose name the unit's begins with (柳湾镇第三选区)."""
+        unit, within = fold_name(person.constituency), within or self.base
+        names = self._names_below(level.division_level)
+        for end in range(len(unit), 1, -1):
+            found = [
+                division
+                for division in names.get(unit[:end], [])
+                if (division.path or "").startswith(within.path or "")
+            ]
+            if len(found) > 1:
+                raise RowError(
+                    Finding.UNKNOWN_CONGRESS, "constituency", f"{within.name}有几个“{unit[:end]}”。"
+                )
+            if found and found[0].may_have_congress:
+                return found[0]
+            if found:
+                raise RowError(Finding.NO_CONGRESS, "constituency", f"{no_congress(found[0])}。")
+        raise RowError(
+            Finding.UNKNOWN_CONGRESS,
+            "level",
+            f"认不出是{within.name}下面哪个{level.label}人民代表大会的代表：请在选区前写明地名。",
+        )
+
+    def _names_below(self, level: int) -> dict[str, list[Division]]:
+        """Return the places of a level in the roster's division, by full and by short name."""
+        if level not in self._below:
+            names: dict[str, list[Division]] = defaultdict(list)
+            places = Division.objects.under(self.base).filter(level=level).valid()
+            for division in places:
+                for name in {fold_name(division.name), fold_name(division.short_name)} - {""}:
+                    names[name].append(division)
+            self._below[level] = names
+        return self._below[level]

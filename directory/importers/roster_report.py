@@ -1,0 +1,79 @@
+"""The report of a roster import (导入报告): one JSON document, written row by row.
+
+It holds people's data: the file is for its owner alone (mode 0600), and whatever looks like an
+identity number is masked once more.
+"""
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from core.identity_numbers import mask_identity_numbers
+
+from .roster_load import RosterResult
+from .roster_rows import Issue, RosterRow
+
+
+def write_report(path: Path, result: RosterResult) -> None:
+    """Write the report to ``path``, in place of a file that stands there."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.writelines(_parts(result))
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def summary(result: RosterResult) -> dict[str, Any]:
+    """Return the counts, and who is missing from the roster."""
+    return {
+        "rows_by_outcome": dict(Counter(row.outcome.value for row in result.rows)),
+        "issue_counts": dict(Counter(i.code for row in result.rows for i in row.issues)),
+        "created": result.created,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "missing": result.missing,
+    }
+
+
+def _parts(result: RosterResult) -> Iterator[str]:
+    """Yield the document in pieces, so that a long roster need not stand in memory twice."""
+    yield '{"summary": '
+    yield _json(summary(result))
+    yield ',\n"rows": ['
+    for number, row in enumerate(result.rows):
+        yield ",\n" if number else "\n"
+        yield mask_identity_numbers(_json(_row(row)))
+    yield "\n]}\n"
+
+
+def _row(row: RosterRow) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "row": row.row,
+        "kind": row.kind,
+        "outcome": row.outcome.value,
+        "issues": [_issue(issue) for issue in row.issues],
+    }
+    if row.person is not None:
+        document["person"] = row.person.as_report()
+    return document
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    document = {
+        "column": issue.column,
+        "code": issue.code,
+        "severity": issue.severity,
+        "detail": issue.detail,
+    }
+    return document if issue.of is None else document | {"of": issue.of}
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False)

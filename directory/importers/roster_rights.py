@@ -1,0 +1,117 @@
+"""What the person who imports a roster may write (导入者的权限)."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+
+from accounts.models import User
+from editing.territory import Grant, Scope, grants_for
+
+from .roster_entries import Entry
+from .roster_findings import Finding
+from .roster_people import State
+from .roster_seats import WantedCongress, WantedUnit
+
+
+class Rights:
+    """The territory of the importing user; without a user (the system) nothing is closed."""
+
+    def __init__(self, user: User | None) -> None:
+        self.user = user
+        self._is_free = user is None or (user.is_active and user.is_superuser)
+        write = [] if user is None else grants_for(user, {"change"})
+        self._write = [grant for grant in write if "add" in grant.actions]
+        self._publish = [grant for grant in write if "publish" in grant.actions]
+
+    def may_write(self, path: str, congress: WantedCongress | None = None) -> bool:
+        """Whether records of the division with ``path`` may be made and changed."""
+        return self._is_free or _allow(self._write, path, congress)
+
+    def may_publish(self, path: str, congress: WantedCongress | None = None) -> bool:
+        """Whether they may be made public."""
+        return self._is_free or _allow(self._publish, path, congress)
+
+    def sees(self, path: str, is_live: bool) -> bool:
+        """Whether a stored person may be spoken of: published, or the user's own business."""
+        return is_live or self.may_write(path)
+
+    def may_seat(self, unit: WantedUnit) -> bool:
+        """Whether a row's unit, and what is still to be made above it, may be written."""
+        if not self.may_write(unit.path, unit.congress):
+            return False
+        if unit.pk is None and unit.term.stored is None:
+            return self.may_write(unit.congress.division.path or "", unit.congress)
+        return True
+
+
+def _allow(grants: Iterable[Grant], path: str, congress: WantedCongress | None) -> bool:
+    stored = congress.stored if congress else None
+    scope = Scope("directory.congress", stored.pk) if stored else None
+    return any(
+        grant.covers(path) and (grant.scope is None or grant.scope == scope) for grant in grants
+    )
+
+
+def apply_rights(entries: Iterable[Entry], rights: Rights) -> None:
+    """Turn what the user may not write into proposals, and leave alone what is being edited."""
+    for entry in entries:
+        if not entry.writes:
+            continue
+        if finding := _obstacle(entry, rights):
+            entry.find(finding, "*")
+            entry.is_proposal = finding in _PROPOSED
+    for entry in entries:
+        if entry.same_as is not None and entry.same_as.is_left_out:
+            entry.same_as = None
+
+
+_PROPOSED = frozenset({Finding.OUTSIDE_TERRITORY, Finding.NEEDS_APPROVAL})
+
+
+def _obstacle(entry: Entry, rights: Rights) -> Finding | None:
+    """Return what keeps a row from being written."""
+    if not rights.may_seat(entry.unit):
+        return Finding.OUTSIDE_TERRITORY
+    obstacles = (
+        _obstacle_of_record(rights, path, state, congress)
+        for path, state, congress in _touched(entry)
+    )
+    return next((obstacle for obstacle in obstacles if obstacle), None)
+
+
+def _touched(entry: Entry) -> Iterator[tuple[str, State, WantedCongress | None]]:
+    """Yield the stored records that a row changes: path of the division, state, congress."""
+    deputy, mandate = entry.seen or (None, None)
+    if deputy and (entry.deputy_changes or entry.adds_number):
+        yield deputy.path, deputy.state, None
+    if mandate and entry.mandate_changes:
+        yield mandate.unit_path, mandate.state, entry.unit.congress
+
+
+def _obstacle_of_record(
+    rights: Rights, path: str, state: State, congress: WantedCongress | None
+) -> Finding | None:
+    """Return what keeps a stored record from being changed."""
+    if not rights.may_write(path, congress):
+        return Finding.OUTSIDE_TERRITORY
+    if state.locked:
+        return Finding.RECORD_LOCKED
+    if state.has_draft:
+        return Finding.DRAFT_WAITING
+    if state.live and not rights.may_publish(path, congress):
+        return Finding.NEEDS_APPROVAL
+    return None
+
+
+def proposed(entry: Entry) -> dict[str, object]:
+    """Return what a proposal keeps of a row: the person as reported, and the seat."""
+    unit = entry.unit
+    return entry.person.as_report() | {
+        "congress": unit.congress.division.name, "term": unit.term.number, "unit": unit.name,
+    }  # fmt: skip
+
+
+def fingerprint(entry: Entry) -> str:
+    """Return what tells one proposal from another: the same row proposes the same only once."""
+    text = json.dumps([entry.unit.congress.division.pk, proposed(entry)], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

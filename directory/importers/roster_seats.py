@@ -1,0 +1,243 @@
+"""The seats that a roster speaks of: congress, term and unit of each row, stored or to be made.
+
+A congress, term or unit that is missing becomes a ``Wanted…`` without a stored row; nothing is
+written here.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from core.names import fold_name
+from directory.enums import Election, UnitKind
+from directory.models import Congress, ElectoralUnit, Term
+from directory.models.unit import district_number, fold_unit_name
+from divisions.enums import Level
+from divisions.models import Division
+
+from .roster_findings import Finding
+from .roster_headers import LABELS
+from .roster_places import RosterPlaces, RowError
+from .roster_rows import Issue, RosterRow
+
+_CHUNK = 2_000
+#: who elects by itself, without a place (选举法 第六条)
+_ARMED_FORCES = re.compile("解放军|武警|武装警察|部队|驻军|驻[省市州县区]军|军队|军分区|警备区")
+#: places that elect to the nation's congress in a way of their own (选举法 第十六条)
+_ELECTION_MEETINGS = ("香港", "澳门", "台湾")
+#: the unit of rows that name none, for direct and for indirect elections
+_UNKNOWN_UNITS = {True: "选区未注明", False: "选举单位未注明"}
+
+
+@dataclass(eq=False, slots=True)
+class WantedCongress:
+    """The congress of ``division``; ``stored`` is None until it is written."""
+
+    division: Division
+    stored: Congress | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        if self.stored:
+            return self.stored.election == Election.DIRECT
+        return self.division.elects_directly
+
+
+@dataclass(eq=False, slots=True)
+class WantedTerm:
+    """One term of a congress."""
+
+    congress: WantedCongress
+    number: int
+    stored: Term | None = None
+
+
+@dataclass(eq=False, slots=True)
+class WantedUnit:
+    """One unit of a term; ``area`` is the place of the same name, where there is one."""
+
+    term: WantedTerm
+    name: str
+    kind: UnitKind
+    division: Division
+    area: Division | None = None
+    electing: WantedCongress | None = None
+    pk: int | None = None
+
+    @property
+    def congress(self) -> WantedCongress:
+        return self.term.congress
+
+    @property
+    def path(self) -> str:
+        """The path of the unit's maintainer, whose the mandates are."""
+        return self.division.path or ""
+
+
+@dataclass(slots=True)
+class Seating:
+    """Where each row sits (by sheet row), and why some rows sit nowhere."""
+
+    units: dict[int, WantedUnit] = field(default_factory=dict)
+    issues: dict[int, Issue] = field(default_factory=dict)
+    home: WantedCongress | None = None
+
+
+def find_seats(places: RosterPlaces, rows: Iterable[RosterRow]) -> Seating:
+    """Return the seat of each of ``rows``, in a fixed number of queries for some thousand rows."""
+    return _Seats(places).find(list(rows))
+
+
+def unit_issue(unit: WantedUnit) -> Issue | None:
+    """Return what is doubtful about a row's unit."""
+    column = LABELS["constituency"]
+    if unit.name in _UNKNOWN_UNITS.values():
+        return Finding.UNIT_UNKNOWN.issue(column)
+    is_numbered = unit.pk is None and district_number(unit.name) is not None
+    if is_numbered and unit.kind == UnitKind.ELECTING_UNIT:
+        return Finding.UNIT_OF_OTHER_LEVEL.issue(column)
+    return None
+
+
+class _Seats:
+    def __init__(self, places: RosterPlaces) -> None:
+        self.places = places
+        self.congresses: dict[int, WantedCongress] = {}
+        self.terms: dict[tuple[int, int], WantedTerm] = {}
+        self.units: dict[tuple[int, int, str], WantedUnit] = {}
+
+    def find(self, rows: list[RosterRow]) -> Seating:
+        people = {row.row: row.person for row in rows if row.person}
+        self.places.prepare(people.values())
+        seating = Seating()
+        wanted: dict[int, tuple[WantedTerm, str]] = {}
+        areas: dict[tuple[int, int, str], Division] = {}
+        for number, person in people.items():
+            try:
+                division, place = self.places.find(person)
+            except RowError as error:
+                seating.issues[number] = error.issue
+                continue
+            term = self._term(division, person.term or 0)
+            name = person.constituency
+            if place and place.level > division.level:
+                name = name or place.name
+                if fold_name(name) == fold_name(place.name):
+                    areas[_key(term, name)] = place
+            wanted[number] = (term, name)
+        if self.places.home:
+            seating.home = self._congress(self.places.home)
+        self._load_stored()
+        named = {number: (term, self._name(term, name)) for number, (term, name) in wanted.items()}
+        self._add_units(list(named.values()), areas)
+        seating.units = {
+            number: self.units[_key(term, name)] for number, (term, name) in named.items()
+        }
+        return seating
+
+    def _congress(self, division: Division) -> WantedCongress:
+        return self.congresses.setdefault(division.pk, WantedCongress(division))
+
+    def _term(self, division: Division, number: int) -> WantedTerm:
+        congress = self._congress(division)
+        return self.terms.setdefault((division.pk, number), WantedTerm(congress, number))
+
+    def _name(self, term: WantedTerm, name: str) -> str:
+        return name or _UNKNOWN_UNITS[term.congress.is_direct]
+
+    def _load_stored(self) -> None:
+        """Load the congresses, terms and units that exist."""
+        for keys in _chunks(sorted(self.congresses)):
+            for congress in Congress.objects.filter(division__in=keys):
+                self.congresses[congress.division_id].stored = congress
+            for term in Term.objects.filter(congress__division__in=keys):
+                if wanted := self.terms.get((term.division_id, term.number)):
+                    wanted.stored = term
+        stored = {term.stored.pk: term for term in self.terms.values() if term.stored}
+        for keys in _chunks(sorted(stored)):
+            units = ElectoralUnit.objects.filter(term__in=keys).select_related("division")
+            for unit in units:
+                wanted_term = stored[unit.term_id]
+                self.units[_key(wanted_term, unit.folded_name)] = WantedUnit(
+                    term=wanted_term, name=unit.name, kind=UnitKind(unit.kind),
+                    division=unit.division, pk=unit.pk,
+                )  # fmt: skip
+
+    def _add_units(
+        self,
+        wanted: list[tuple[WantedTerm, str]],
+        areas: dict[tuple[int, int, str], Division],
+    ) -> None:
+        """Add the units that are missing, each with the place of its name."""
+        missing = {_key(term, name): (term, name) for term, name in wanted}
+        missing = {key: value for key, value in missing.items() if key not in self.units}
+        finder = _Areas({name for key, (_, name) in missing.items() if key not in areas})
+        electing = set()
+        for key, (term, name) in missing.items():
+            area = areas.get(key) or finder.find(term.congress, name)
+            unit = _new_unit(term, name, area)
+            if unit.kind == UnitKind.ELECTING_UNIT and area and area.may_have_congress:
+                unit.electing = self._congress(area)
+                electing.add(area.pk)
+            self.units[key] = unit
+        for keys in _chunks(sorted(electing)):
+            for congress in Congress.objects.filter(division__in=keys):
+                self.congresses[congress.division_id].stored = congress
+
+
+def _key(term: WantedTerm, name: str) -> tuple[int, int, str]:
+    return term.congress.division.pk, term.number, fold_unit_name(name)
+
+
+def _new_unit(term: WantedTerm, name: str, area: Division | None) -> WantedUnit:
+    """Return a unit still to be made: its kind, and who maintains it."""
+    congress = term.congress
+    kind = UnitKind.DISTRICT if congress.is_direct else UnitKind.ELECTING_UNIT
+    if area is None and _ARMED_FORCES.search(name):
+        kind = UnitKind.ARMED_FORCES
+    elif congress.division.level == Level.NATION and name.startswith(_ELECTION_MEETINGS):
+        kind = UnitKind.ELECTION_MEETING
+    return WantedUnit(
+        term=term, name=name, kind=kind, division=area or congress.division, area=area
+    )
+
+
+class _Areas:
+    """Finds the place that bears a unit's name among the places of its congress."""
+
+    def __init__(self, names: set[str]) -> None:
+        self._places: dict[str, list[Division]] = defaultdict(list)
+        for keys in _chunks(sorted(names)):
+            for place in Division.objects.filter(name__in=keys).valid():
+                self._places[place.name].append(place)
+        short = {name for name in names - self._places.keys() if district_number(name) is None}
+        for keys in _chunks(sorted(short)):
+            known = Division.objects.filter(short_name__in=keys, level__lte=Level.COUNTY)
+            for place in known.valid():
+                self._places[place.short_name].append(place)
+
+    def find(self, congress: WantedCongress, name: str) -> Division | None:
+        """Return the highest place of that name in the congress; None if there are several.
+
+        Voters may elect as one unit for the whole place; a lower congress elects only where the
+        law sets one up, so that such a place goes before others of the name.
+        """
+        above = congress.division
+        inside = [
+            place for place in self._places.get(name, [])
+            if (place.path or "").startswith(above.path or "")
+        ]  # fmt: skip
+        if congress.is_direct:
+            places = inside
+        else:
+            below = [place for place in inside if place.level > above.level]
+            places = [place for place in below if place.may_have_congress] or below
+        highest = min((place.level for place in places), default=None)
+        found = [place for place in places if place.level == highest]
+        return found[0] if len(found) == 1 else None
+
+
+def _chunks(keys: list) -> Iterator[list]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]

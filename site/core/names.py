@@ -9,17 +9,18 @@ from .han_variants import simplify
 #: the dot between the parts of a name (间隔号), the only one that is stored
 DOT = "\u00b7"
 #: what people type or paste in its place: bullets, katakana, Hangul and other dots, operators …
-_DOTS = "•‧∙⋅・ㆍ◦●⦁⸱⸳ꞏ᛫ᐧ∘"
-#: full stops: a dot only between characters that are not Latin (买买提.吐尔逊, but J. Smith)
+_DOTS = "•‧∙⋅・\u119e◦●⦁⸱⸳ꞏ᛫ᐧ∘"
+#: full stops: a dot only between Chinese characters (买买提.吐尔逊, but J. Smith)
 _FULL_STOPS = ".。"
+_HAN_CLASS = (
+    "[\u3006\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff]"
+)
 _ANY_DOT = re.compile(rf"\s*[{DOT}{_DOTS}]\s*")
-_STOP_BETWEEN = re.compile(rf"(?<=[^\x00-\x7f])\s*[{_FULL_STOPS}]\s*(?=[^\x00-\x7f])")
+_STOP_BETWEEN = re.compile(rf"(?<={_HAN_CLASS})\s*[{_FULL_STOPS}]\s*(?={_HAN_CLASS})")
 _DOTS_IN_A_ROW = re.compile(rf"{DOT}{{2,}}")
 _SPACES = re.compile(r"\s+")
 _NOTE = re.compile(r"[(\[{<【〔〈《「]([^()\[\]{}<>【】〔〕〈〉《》「」]*)[)\]}>】〕〉》」]?")
-_HAN = re.compile(
-    "[\u3006\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff]"
-)
+_HAN = re.compile(_HAN_CLASS)
 #: characters of a font's private area, which other computers show as a box
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 #: blanks that are neither space nor format characters: Hangul fillers, an empty braille cell
@@ -72,7 +73,8 @@ def fold_name(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     folded = _SPACES.sub("", _SELECTORS.sub("", _without_invisible(folded)))
-    return simplify(_ANY_DOT.sub("", _STOP_BETWEEN.sub("", folded)))
+    folded = _ANY_DOT.sub("", _STOP_BETWEEN.sub("", folded))
+    return simplify(unicodedata.normalize("NFKC", folded))
 
 
 def has_private_use(text: str) -> bool:

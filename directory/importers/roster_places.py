@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from core.levels import CongressLevel
 from core.names import fold_name
 from directory.exceptions import RosterRefusedError
+from directory.models.congress import no_congress_text
 from divisions.codes import DivisionCodeError, expand_code
 from divisions.electoral import electoral_chain
 from divisions.models import Division, DivisionCode
@@ -30,13 +31,6 @@ class RowError(Exception):
         self.issue: Issue = finding.issue(LABELS[field], detail)
 
 
-def no_congress(division: Division) -> str:
-    """Return why ``division`` has no congress, naming its kind (地方组织法 第七条)."""
-    kind = division.get_kind_display()
-    what = division.name if division.name.endswith(kind) else f"{division.name}是{kind}，"
-    return f"{what}依法不设人民代表大会"
-
-
 def congress_on(chain: list[Division], level: CongressLevel) -> Division:
     """Return the division of ``level`` on the electoral chain that may have a congress.
 
@@ -48,7 +42,7 @@ def congress_on(chain: list[Division], level: CongressLevel) -> Division:
         if division.may_have_congress:
             return division
     if of_level:
-        raise LookupError(f"{no_congress(of_level[0])}，没有{level.label}人民代表大会。")
+        raise LookupError(f"{no_congress_text(of_level[0])}，没有{level.label}人民代表大会。")
     raise LookupError(f"{chain[0].name}没有{level.label}人民代表大会。")
 
 
@@ -61,7 +55,7 @@ class RosterPlaces:
 
     def __init__(self, base: Division, level: CongressLevel) -> None:
         if not base.may_have_congress:
-            raise RosterRefusedError(f"{no_congress(base)}，不能导入它的代表名册。")
+            raise RosterRefusedError(f"{no_congress_text(base)}，不能导入它的代表名册。")
         self.base, self.level = base, level
         self.chain = electoral_chain(base)
         #: the congress whose roster this is; None where its level lies below the division
@@ -179,7 +173,9 @@ class RosterPlaces:
             if found and found[0].may_have_congress:
                 return found[0]
             if found:
-                raise RowError(Finding.NO_CONGRESS, "constituency", f"{no_congress(found[0])}。")
+                raise RowError(
+                    Finding.NO_CONGRESS, "constituency", f"{no_congress_text(found[0])}。"
+                )
         raise RowError(
             Finding.UNKNOWN_CONGRESS,
             "level",

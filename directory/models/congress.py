@@ -13,6 +13,14 @@ from divisions.models import Division
 from editing.scoped import ScopedRecord
 
 
+def no_congress_text(division: Division) -> str:
+    """Return that ``division`` has no congress, naming its kind (地方组织法 第七条)."""
+    kind = division.get_kind_display()
+    if division.name.endswith(kind):
+        return f"{division.name}不设人民代表大会"
+    return f"{division.name}是{kind}，{kind}不设人民代表大会"
+
+
 class Congress(ScopedRecord):
     """The people's congress of one division (人民代表大会). Only a row says that one exists."""
 
@@ -48,10 +56,7 @@ class Congress(ScopedRecord):
     def clean(self) -> None:
         super().clean()
         if self.division_id and not self.division.may_have_congress:
-            raise ValidationError(
-                {"division": f"{self.division.name}是{self.division.get_kind_display()}，"
-                 "依法不设人民代表大会。"}
-            )  # fmt: skip
+            raise ValidationError({"division": f"{no_congress_text(self.division)}。"})
 
     def derive(self) -> None:
         """Fill name and election from the division where nobody gave them."""

@@ -1,0 +1,243 @@
+"""Who answers for a place (谁代表这里): deputies of every level, each with the reason.
+
+Followed is the electoral chain of the place, upward. Where voters elect, the areas of the units
+say who it is; where a lower congress elects, the congress on the chain does, never the level
+alone. Whatever is unknown stays unknown and is said. Only what is published and in office counts;
+the armed forces elect apart from all places and are never listed.
+
+Source: 选举法 (2020) 第二条、第六条、第二十五条; 地方组织法 (2022) 第七条、第八条.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from core.levels import CongressLevel
+from divisions.electoral import electoral_chain
+from divisions.enums import Kind, Level
+from divisions.models import Division
+
+from .answer_queries import Seats, load_seats
+from .enums import UnitBasis
+from .models import Congress, Deputy, ElectoralUnitArea, Mandate
+from .models.congress import no_congress_text
+
+#: every page that names the deputies of a place says so
+REGISTRATION_NOTE = "以选民登记为准。"
+_UNMAPPED = "选区范围未录入"
+_UNKNOWN_ELECTION = "选举的人大未录入"
+_WORKPLACE = "按单位划分的选区"
+#: places that have no congress but a working body of a standing committee (地方组织法 第五十九条)
+_WITH_COMMITTEE = {Kind.PREFECTURE_AREA, Kind.LEAGUE}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One deputy of a place.
+
+    Attributes:
+        part: which part of the place the unit covers; empty where it covers the whole of it.
+        reason: why the deputy is named (由新邵县人民代表大会选举).
+    """
+
+    deputy: Deputy
+    mandate: Mandate
+    part: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """The deputy's name."""
+        return self.deputy.name
+
+    @property
+    def level(self) -> CongressLevel:
+        """The level of the congress."""
+        return CongressLevel.of_division_level(self.mandate.level)
+
+    @property
+    def congress(self) -> Congress:
+        """The congress the deputy sits in."""
+        return self.mandate.term.congress
+
+    @property
+    def unit(self) -> str:
+        """The name of the electoral unit."""
+        return self.mandate.unit.name
+
+
+@dataclass
+class Tier:
+    """The deputies of one congress for a place.
+
+    Attributes:
+        congress: None where it has not been entered.
+        note: what is to be said of the tier as a whole.
+        answers: those who answer for the place, who covers the whole of it first.
+        folded_count: further deputies, shown by a link to ``folded_url`` alone.
+        workplace: deputies of units made of workplaces, never of places.
+        unmapped: deputies of units of which nobody has entered where they lie or who elects.
+    """
+
+    division: Division
+    congress: Congress | None
+    note: str = ""
+    answers: list[Answer] = field(default_factory=list)
+    folded_count: int = 0
+    folded_url: str = ""
+    workplace: list[Answer] = field(default_factory=list)
+    unmapped: list[Answer] = field(default_factory=list)
+
+    @property
+    def level(self) -> CongressLevel:
+        """The level of the congress."""
+        return CongressLevel.of_division_level(self.division.level)
+
+    @property
+    def label(self) -> str:
+        """What its deputies are called (新邵县人大代表)."""
+        if self.congress:
+            return self.congress.deputy_label
+        return f"{self.division.short_name or self.division.name}人大代表"
+
+
+@dataclass(frozen=True)
+class PlaceAnswer:
+    """Who answers for ``division`` on the day ``on``: the lowest level first, and what to note."""
+
+    division: Division
+    on: datetime.date
+    tiers: list[Tier]
+    notes: list[str]
+
+
+def who_answers(division: Division, on: datetime.date | None = None) -> PlaceAnswer:
+    """Return who answers for ``division`` on the day ``on`` (default: today).
+
+    At most eight queries, whatever the number of deputies.
+    """
+    on = on or timezone.localdate()
+    chain = electoral_chain(division)
+    seats = load_seats(division, chain, on)
+    tiers = _Tiers(division, chain, seats)
+    return PlaceAnswer(division, on, tiers.all(), _notes(chain))
+
+
+def _notes(chain: list[Division]) -> list[str]:
+    """Return which places of the chain have no congress, and what the page says in any case."""
+    notes = []
+    has_county = any(d.level == Level.COUNTY and d.may_have_congress for d in chain)
+    for place in chain:
+        if place.may_have_congress or place.level in (Level.VILLAGE, Level.NATION):
+            continue
+        more = ""
+        if place.kind in _WITH_COMMITTEE:
+            more = "，只设人大工作委员会"
+        elif place.level == Level.COUNTY and not has_county:
+            more = "，县级选区未录入"
+        notes.append(f"{no_congress_text(place)}{more}。")
+    return [*notes, REGISTRATION_NOTE]
+
+
+class _Tiers:
+    """Sorts the seats into tiers."""
+
+    def __init__(self, division: Division, chain: list[Division], seats: Seats) -> None:
+        self.division, self.seats = division, seats
+        self.above = {place.pk for place in chain}
+        self.tiers: dict[int, Tier] = {}
+        congresses = {congress.division_id: congress for congress in seats.congresses}
+        for place in chain:
+            if place.may_have_congress:
+                self.tiers[place.pk] = Tier(place, congresses.get(place.pk))
+
+    def all(self) -> list[Tier]:
+        """Return the tiers filled, the lowest level first."""
+        for mandate in self.seats.direct:
+            self._add_direct(mandate)
+        for mandate in self.seats.indirect:
+            self._add_indirect(mandate)
+        for folded in self.seats.folded:
+            tier = self._tier_of(folded.congress)
+            tier.folded_count += folded.count
+            note = f"{folded.count:,} 位{_UNKNOWN_ELECTION}"
+            if folded.electing is not None:
+                tier.folded_url = _list_url(folded.electing.division, tier.level)
+                note = f"由{folded.electing.name}选举"
+            tier.note = "；".join(part for part in (tier.note, note) if part)
+        for tier in self.tiers.values():
+            tier.answers.sort(key=self._order)
+        return sorted(
+            self.tiers.values(), key=lambda tier: (-tier.division.level, tier.division.pk)
+        )
+
+    def _tier_of(self, congress: Congress) -> Tier:
+        """Return the tier of a congress; one that elects from the chain need not stand on it."""
+        return self.tiers.setdefault(congress.division_id, Tier(congress.division, congress))
+
+    # Elected by voters
+
+    def _add_direct(self, mandate: Mandate) -> None:
+        tier = self._tier_of(mandate.term.congress)
+        areas = self.seats.areas.get(mandate.unit_id, [])
+        part = self._part(areas)
+        if mandate.unit.basis == UnitBasis.WORKPLACE:
+            named = "、".join(area.part for area in areas if area.part)
+            tier.workplace.append(_answer(mandate, named, _WORKPLACE))
+        elif not areas:
+            tier.unmapped.append(_answer(mandate, "", _UNMAPPED))
+        elif part is not None:
+            tier.answers.append(_answer(mandate, part, f"由{mandate.unit.name}选民选举"))
+
+    def _part(self, areas: Iterable[ElectoralUnitArea]) -> str | None:
+        """Return which part of the place the areas cover: "" all of it, None nothing of it."""
+        parts = []
+        for area in areas:
+            place, is_here = area.division, area.division_id == self.division.pk
+            if area.division_id in self.above and not area.part:
+                return ""
+            if is_here:
+                parts.append(area.part)
+            elif area.division_id in self.above or self._is_below(place):
+                parts.append(f"{place.name}{area.part}")
+        return "、".join(parts) or None
+
+    def _is_below(self, place: Division) -> bool:
+        return (place.path or "").startswith(self.division.path or "")
+
+    # Elected by a lower congress
+
+    def _add_indirect(self, mandate: Mandate) -> None:
+        tier, electing = self._tier_of(mandate.term.congress), mandate.unit.electing_congress
+        if electing is None:
+            tier.unmapped.append(_answer(mandate, "", _UNKNOWN_ELECTION))
+            return
+        is_part = electing.division_id not in self.above
+        part = electing.division.name if is_part else ""
+        tier.answers.append(_answer(mandate, part, f"由{electing.name}选举"))
+
+    def _order(self, answer: Answer) -> tuple:
+        """Sort: who covers the whole place, who works or lives nearest, then unit and name."""
+        unit, deputy = answer.mandate.unit, answer.deputy
+        near = [path for path in self.seats.near_paths if _is_near(deputy, path)]
+        return bool(answer.part), -len(near), unit.number or 0, unit.name, deputy.pinyin_key
+
+
+def _answer(mandate: Mandate, part: str, reason: str) -> Answer:
+    return Answer(mandate.deputy, mandate, part, reason)
+
+
+def _is_near(deputy: Deputy, path: str) -> bool:
+    """Whether the deputy works or lives in the place with ``path``."""
+    places = (deputy.work_place, deputy.residence)
+    return any(place and (place.path or "").startswith(path) for place in places)
+
+
+def _list_url(electing: Division, level: CongressLevel) -> str:
+    """Return the list of the deputies of ``level`` whom the congress of a place elects."""
+    query = {"division": electing.public_code, "level": level.value}
+    return f"{reverse('directory:deputy_list')}?{urlencode(query)}"

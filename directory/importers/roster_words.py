@@ -62,7 +62,7 @@ PARTIES = {**_PARTIES, "其他": "", "其它": ""}
 PARTY_TAIL = re.compile("(?:正式)?(?:党员|会员|盟员|社员|团员|成员)$")
 
 #: a cell crossed out by hand, as good as empty
-STROKES = frozenset(_words("/ // - -- --- — —— ／ \\ 、 . 。 … ……"))
+STROKES = frozenset(_words("/ // - -- --- — —— ／ \\ 、 . 。 … …… .. ... ......"))
 #: a cell that says it is empty; to a date, a gender or an affiliation these words say more
 BLANKS = STROKES | frozenset(_words("无 空 暂无 未填 不详 未知 不明 n/a na nil none null"))
 ERROR_VALUES = re.compile(

@@ -100,10 +100,10 @@ def _records(text: str, separator: str) -> Iterator[SheetRow]:
             record = next(reader)
         except csv.Error as error:
             raise RosterFileError(_open_quote(begins)) from error
-        except StopIteration:
-            raise RosterFileError(_open_quote(begins)) from None
         if record == [_END]:
             return
+        if record and record[-1].endswith(_END):
+            raise RosterFileError(_open_quote(begins))
         width = max(width, len(record) if begins == reader.line_num else 0)
         row = SheetRow(begins, _cells(record), last_line=reader.line_num)
         row.swallowed = _swallowed(record, separator, width)

@@ -96,7 +96,7 @@ HEADINGS = {
         "startson startdate electedon"
     ),
     "sequence": _words(
-        "序号 序 顺序 顺序号 序列 排序 行号 总序号 总序 序次 row no number index seq # №"
+        "序号 序 顺序 顺序号 序列 排序 行号 总序号 总序 序次 row no number index seq #"
     ),
 }
 #: under the group heading of a birth (出生年月: 年 | 月)

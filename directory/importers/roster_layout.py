@@ -22,6 +22,7 @@ SCANNED_ROWS = 200
 #: more columns than any roster has: what lies beyond is not looked at
 MAX_COLUMNS = 256
 _LONGEST_HEADING = 30
+_MANY_DIGITS = re.compile(r"\d{6}")
 #: added to the rank of a column that is known by the heading above its own only
 _BY_GROUP = 200
 #: fields of which all columns are read; of the others only those under one merged heading are
@@ -75,8 +76,7 @@ def find_layout(sheet: Sheet, rows: list[SheetRow] | None = None) -> Layout | No
     found = [
         layout
         for index, row in enumerate(rows)
-        if any(_is_name(cell.text) for cell in row.cells.values())
-        and (layout := layout_at(sheet, rows, index))
+        if _may_be_heading(row) and (layout := layout_at(sheet, rows, index))
     ]
     if not found:
         return None
@@ -202,6 +202,12 @@ class _Block:
             if claim_of(cell.text) or plain(cell.text) in BIRTH_PARTS
         }
         return bool(known | spans & row.cells.keys()) and row.cells.keys() <= known | spans
+
+
+def _may_be_heading(row: SheetRow) -> bool:
+    """Say whether a heading of names stands in the row, and no number: that were a form."""
+    texts = [cell.text for cell in row.cells.values()]
+    return any(map(_is_name, texts)) and not any(_MANY_DIGITS.search(text) for text in texts)
 
 
 def _is_name(text: str) -> bool:

@@ -74,17 +74,6 @@ class Profile:
         """One sentence for search engines: the name and the latest seat."""
         return f"{self.name}，{self.mandates[0].title}。"
 
-    @property
-    def styles(self) -> str:
-        """The components the page uses."""
-        used = {
-            "avatar breadcrumb level-mark mandate-list profile-head section-head": True,
-            "facts": self.facts,
-            "prose": self.biography,
-            "tag": self.is_former,
-        }
-        return " ".join(names for names, is_used in used.items() if is_used)
-
 
 def trail_of(deputy: Deputy, on: datetime.date) -> list[tuple[str, str]]:
     """Return the way from the home page over the list of the lowest seat's place."""

@@ -22,10 +22,6 @@ from .places import (
     steps_of,
 )
 
-#: components of the page itself; sections name their own
-_STYLES = (
-    "breadcrumb button empty-state notice page-head place-path place-picker search-box section-head"
-)
 _PICKER_LEAD = "选最近住满一年的地方。您的选择只写在网址里，我们不留存，也不要定位权限。"
 _ANSWER_LEAD = "各级代表都可以找。选区怎样划分，以选民登记为准。"
 
@@ -79,8 +75,8 @@ class PlaceView(TemplateView):
             jump_text="先看这里的代表" if asks else "再选一级，名单更准",
             steps=steps_of([*above, self.division], start),
             next_step=STEP_WORDS[Level(min(d.level for d in below))] if below else "",
-            **(self.ending(on) if ended else self.heading(below if asks else [])),
-            **self.sections(on if not ended else None),
+            **(self.ending() if ended else self.heading(below if asks else [])),
+            sections=[] if ended else self.sections(on),
         )
 
     def below_title(self, below: list[Division]) -> str:
@@ -113,28 +109,24 @@ class PlaceView(TemplateView):
             "title": f"替{name}|说话的代表",
         }  # fmt: skip
 
-    def ending(self, on: datetime.date) -> dict[str, object]:
+    def ending(self) -> dict[str, object]:
         """Return what the page of an abolished place says: since when, and what became of it."""
-        name, until = self.division.name, self.division.valid_until
-        successors = list(self.division.succeeded_by.order_by("code"))
+        place, until = self.division, self.division.valid_until
+        successors = list(place.succeeded_by.order_by("code"))
         became = f"，并入{'、'.join(d.name for d in successors)}" if successors else ""
+        last = "最迟存在到" if place.is_end_estimated else "存在到"
         return {
-            "page_title": f"{name}（已撤销）", "kicker": "已撤销", "title": f"{name}|已经撤销",
-            "lead": f"{name}存在到 {day(until) if until else ''}{became}。",
+            "page_title": f"{place.name}（已撤销）", "kicker": "已撤销",
+            "title": f"{place.name}|已经撤销",
+            "lead": f"{place.name}{last} {day(until) if until else ''}{became}。",
             "successors": picker_groups(successors),
         }  # fmt: skip
 
-    def sections(self, on: datetime.date | None) -> dict[str, object]:
-        """Return what other apps say of the place on the day ``on``, and the styles they use."""
-        if on is None:
-            return {"sections": [], "styles_used": _STYLES}
+    def sections(self, on: datetime.date) -> list[tuple[str, object]]:
+        """Return what other apps say of the place on the day ``on``: template and data."""
         entries = sorted(place_sections, key=lambda entry: entry.order)
-        loaded = [(entry, entry.load(self.division, on)) for entry in entries]
-        shown = [(entry, data) for entry, data in loaded if data is not None]
-        return {
-            "sections": [(entry.template, data) for entry, data in shown],
-            "styles_used": " ".join([_STYLES, *(entry.styles for entry, _ in shown)]),
-        }
+        loaded = [(entry.template, entry.load(self.division, on)) for entry in entries]
+        return [(template, data) for template, data in loaded if data is not None]
 
 
 class FindView(PlaceView):
@@ -155,7 +147,7 @@ class FindView(PlaceView):
             hits = place_hits(find_places(asked, timezone.localdate()))
             return context | {
                 "hits": hits, "q": asked, "page_title": f"找“{asked}”",
-                "hits_note": f"{len(hits)} 个", "styles_used": f"{_STYLES} search-result",
+                "hits_note": f"{len(hits)} 个",
             }  # fmt: skip
         return context | {"page_title": "找代表"}
 
@@ -163,6 +155,6 @@ class FindView(PlaceView):
         """Return the way from the home page."""
         return [("首页", "/")]
 
-    def sections(self, on: datetime.date | None) -> dict[str, object]:
+    def sections(self, on: datetime.date) -> list[tuple[str, object]]:
         """Leave the answers to the places below."""
-        return super().sections(None)
+        return []

@@ -12,7 +12,6 @@ from .front_page import list_url
 
 #: people and places shown; the rest of the people is one link
 _PEOPLE, _PLACES, _LONGEST = 12, 20, 50
-_STYLES = "breadcrumb button page-head search-box"
 
 
 class SearchView(TemplateView):
@@ -29,13 +28,11 @@ class SearchView(TemplateView):
             search_url=reverse("home:search"),
             find_url=reverse("divisions:find"),
             title=f"“{asked}”的搜索结果" if asked else "搜索",
-            **self.results(asked),
+            **(self.results(asked) if asked else {}),
         )
 
     def results(self, asked: str) -> dict[str, object]:
-        """Return the people and the places that ``asked`` names, and the styles they need."""
-        if not asked:
-            return {"styles_used": _STYLES}
+        """Return the people and the places that ``asked`` names."""
         on = timezone.localdate()
         people = Deputy.objects.live().holding(Mandate.objects.live()).named(asked)
         found = list(people.for_cards(Mandate.objects.for_cards())[: _PEOPLE + 1])
@@ -43,14 +40,6 @@ class SearchView(TemplateView):
         half = -(-len(cards) // 2)
         places = place_hits(find_places(asked, on, _PLACES))
         return {
-            "styles_used": " ".join(
-                [
-                    _STYLES,
-                    "avatar deputy-card deputy-columns level-mark" if cards else "",
-                    "search-result" if places else "",
-                    "section-head" if cards or places else "empty-state",
-                ]
-            ),
             "columns": [cards[:half], cards[half:]] if cards else [],
             "people_url": list_url(q=asked, state="all") if len(found) > _PEOPLE else "",
             "people_note": f"{len(cards)} 位",

@@ -55,11 +55,10 @@ class PlaceSection:
     """A part of the page of a place.
 
     ``load`` takes the division and the day and returns what ``template`` shows as ``data``, or
-    ``None`` to be left out; ``styles`` names the components the template uses.
+    ``None`` to be left out.
     """
 
     template: str
-    styles: str
     load: Callable[[models.Model, datetime.date], object | None] = field(compare=False)
     order: int = 100
 

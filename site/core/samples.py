@@ -1,6 +1,5 @@
 """What the page of all components shows (组件样例). People and places are invented."""
 
-from django.conf import settings
 from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils.safestring import mark_safe
@@ -10,7 +9,6 @@ from .paging import CappedPage, CappedPaginator
 Sample = dict[str, object]
 
 _HERE = "#main"
-_STYLES = settings.ROOT / "site" / "static" / "css" / "components"
 
 
 def _card(name: str, post: str, marks: list[tuple[int, str]], **more: object) -> Sample:
@@ -100,7 +98,6 @@ def samples() -> dict[str, object]:
             "<p>正文里有<strong>重点</strong>和<a href=\"#main\">链接</a>。</p>"
             "<h2>小题目</h2><ul><li>一条</li></ul><blockquote><p>引一句话。</p></blockquote>"
         ),
-        "styles_used": " ".join(path.stem for path in sorted(_STYLES.glob("*.css"))),
         "answers": _answers(cards),
     }  # fmt: skip
 

@@ -11,17 +11,34 @@ def codes(text):
 
 
 def test_plain_names_need_no_remark():
-    for name in ("李敏", "欧阳娜娜", "买买提·吐尔逊", "阿依古丽·买买提·吐尔逊", "John Smith", "J. Smith",
-                 "𠮷田", "和李平", "额尔敦巴特尔", "共青", "计春", "王国镇"):  # fmt: skip
+    for name in (
+        "李敏",
+        "欧阳娜娜",
+        "买买提·吐尔逊",
+        "阿依古丽·买买提·吐尔逊",
+        "John Smith",
+        "J. Smith",
+        "𠮷田",
+        "和李平",
+        "额尔敦巴特尔",
+        "共青",
+        "计春",
+        "王国镇",
+    ):
         assert read_name_cell(name) == (name, "", "", "", []), name
 
 
 def test_gender_and_ethnicity_come_from_the_brackets():
     for text, gender, ethnicity in [
-        ("李敏（女）", "female", ""), ("李敏（女，瑶族）", "female", "瑶族"), ("李敏(女、瑶)", "female", "瑶族"),
-        ("李敏（回）", "", "回族"), ("李敏（女）（回族）", "female", "回族"), ("李敏【女 回族】", "female", "回族"),
-        ("李敏（女", "female", ""), ("（女）李敏", "female", ""),
-    ]:  # fmt: skip
+        ("李敏（女）", "female", ""),
+        ("李敏（女，瑶族）", "female", "瑶族"),
+        ("李敏(女、瑶)", "female", "瑶族"),
+        ("李敏（回）", "", "回族"),
+        ("李敏（女）（回族）", "female", "回族"),
+        ("李敏【女 回族】", "female", "回族"),
+        ("李敏（女", "female", ""),
+        ("（女）李敏", "female", ""),
+    ]:
         cell = read_name_cell(text)
         assert (cell.name, cell.gender, cell.ethnicity) == ("李敏", gender, ethnicity), text
         assert codes(text) == ["note_in_name"], text
@@ -54,8 +71,16 @@ def test_a_number_in_front_is_taken_off():
 
 
 def test_two_people_in_one_cell_are_a_question():
-    for text in ("李敏、王芳", "李敏/王芳", "李敏\n王芳", "李敏　王芳", "李敏，王芳", "李敏和王芳", "李敏 & 王芳",
-                 "1、李敏、王芳"):  # fmt: skip
+    for text in (
+        "李敏、王芳",
+        "李敏/王芳",
+        "李敏\n王芳",
+        "李敏　王芳",
+        "李敏，王芳",
+        "李敏和王芳",
+        "李敏 & 王芳",
+        "1、李敏、王芳",
+    ):
         assert "several_people" in codes(text), text
 
 
@@ -64,8 +89,18 @@ def test_a_space_where_a_dot_may_belong_is_a_question():
 
 
 def test_what_may_be_no_name_is_a_question():
-    for text in ("李敏2", "李", "赵■明", "李?敏", "福田区代表团", "望溪县第一中学委员会", "李敏)", "=A3",
-                 "赵钱孙李周吴郑王冯陈褚", "李敏@example.org"):  # fmt: skip
+    for text in (
+        "李敏2",
+        "李",
+        "赵■明",
+        "李?敏",
+        "福田区代表团",
+        "望溪县第一中学委员会",
+        "李敏)",
+        "=A3",
+        "赵钱孙李周吴郑王冯陈褚",
+        "李敏@example.org",
+    ):
         assert "not_a_name" in codes(text), text
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config import env
 from core.databases import SiteIsRunningError, prepare_database, site_lock
 from core.processes import ChildEndedError, answers, port_is_free, run_together
+from home.demo.accounts import DEMO_ACCOUNTS
 from home.models import Demo
 
 HOST = "127.0.0.1"
@@ -73,4 +74,10 @@ class Command(BaseCommand):
     def _announce(self, address: str) -> None:
         self.stdout.write(f"\n代表家站已启动，按 Ctrl-C 停止。\n  公众页面  {address}")
         self.stdout.write(f"  管理后台  {address}admin/")
+        if Demo.state() == Demo.State.DEMO:
+            self.stdout.write("演示账号（地名和人物均为虚构）")
+            for account in DEMO_ACCOUNTS:
+                self.stdout.write(
+                    f"  {account.username:<16}{account.password:<16}{account.description}"
+                )
         self.stdout.flush()

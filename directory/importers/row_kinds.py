@@ -149,10 +149,12 @@ def _bare_heading(text: str) -> str:
 def _names_unit(text: str, *, is_name: bool = False) -> bool:
     """Say whether the text names a delegation, a unit, a place or a group.
 
-    In the column of names a place must not be one: 李红旗, 王国镇.
+    In the column of names a place must not be one (李红旗, 王国镇), unless a number or a count
+    stands beside it.
     """
     bare = _bare_heading(text)
-    if is_name and (len(bare) < 3 or (surname_of(bare) and bare[-1] in "省州旗乡镇")):
+    may_be_name = len(bare) < 3 or (surname_of(bare) and bare[-1] in "省州旗乡镇")
+    if is_name and bare == text and may_be_name:
         return False
     return any(pattern.fullmatch(bare) for pattern in (DELEGATION, UNIT, GROUP))
 

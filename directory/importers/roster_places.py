@@ -58,14 +58,17 @@ class RosterPlaces:
             raise RosterRefusedError(f"{no_congress_text(base)}，不能导入它的代表名册。")
         self.base, self.level = base, level
         self.chain = electoral_chain(base)
-        #: the congress whose roster this is; None where its level lies below the division
-        self.home = self._home()
         self._by_code: dict[str, list[tuple[int, Division]]] = {}
         self._below: dict[int, dict[str, list[Division]]] = {}
         self._chains: dict[int, list[Division]] = {}
+        #: the congress whose roster this is; None where its level lies below the division
+        self.home = self._home()
 
     def _home(self) -> Division | None:
         if self.level.division_level > self.base.level:
+            if not self._names_below(self.level.division_level):
+                text = f"{self.base.name}没有{self.level.label}人民代表大会。"
+                raise RosterRefusedError(text)
             return None
         try:
             return congress_on(self.chain, self.level)

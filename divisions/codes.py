@@ -28,6 +28,14 @@ def expand_code(code: str) -> str:
     return code.ljust(12, "0")
 
 
+def level_of(code: str) -> int:
+    """Return the level (1–5) that the zeros at the end of twelve digits show.
+
+    A code that stands at two levels (441900000000) shows the higher one.
+    """
+    return next(level for level in range(1, 6) if not int(code[DIGITS[level] :] or 0))
+
+
 def trim_code(code: str, level: int) -> str:
     """Return ``code`` in the digits its level needs (2, 4, 6, 9 or 12)."""
     return code[: DIGITS[level]]

@@ -34,7 +34,7 @@ NO_PLACE_PREFIXES = frozenset(
 )
 #: what zones of the county level are called (开发区 and the like)
 _ZONE_NAME = re.compile(
-    r"(?:开发区|管理区|园区|示范区|实验区|试验区|高新区|产业区|工业区|聚集区|集聚区|保税区|食品区"
+    r"(?:开发区|管理区|产业园区|工业园区|科技园区|示范区|实验区|试验区|高新区|产业区|工业区|聚集区|集聚区|保税区|食品区"
     r"|名胜区|风景区|度假区|新城|管委会|管理委员会|行政委员会|产业园|创意园|工业园)$"
 )
 _NEW_AREA = re.compile(r"新区$")

@@ -12,9 +12,9 @@ from .enums import Kind, Level
 _GROUPS = [
     "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家",
     "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇",
-    "柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米",
-    "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙",
-    "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
+    "柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌",
+    "普米", "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔",
+    "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
 ]  # fmt: skip
 #: groups that also stand without 族 (伊犁哈萨克自治州)
 _BARE_GROUPS = [group for group in _GROUPS if len(group) > 2 or group in {"蒙古", "锡伯"}]
@@ -27,6 +27,11 @@ _VILLAGE_COMMITTEE = re.compile(
     r"(?<=[村查])(?:村)?(?:民|牧民)?(?:委员会|委会)$|村民委员会$|村委会$"
 )
 _RESIDENTS_COMMITTEE = re.compile(r"(?<=社区)(?:居民委员会|居委会|委员会)$")
+
+_UNIT = re.compile(
+    r"(?:自治州|自治县|自治旗|地区|县|市|区|旗|盟|镇|民族乡|乡|苏木|街道办事处|街道|社区居委会"
+    r"|社区居民委员会|社区|居委会|居民委员会|村委会|村民委员会|村|嘎查)$"
+)
 
 #: short names that do not follow from the name
 _SHORT_NAMES = {
@@ -48,6 +53,13 @@ def spoken_names_of(name: str, kind: str, level: int) -> list[str]:
     """Return the short names that a search for part of ``name`` does not find (伊犁州, 巴州)."""
     names = dict.fromkeys([short_name_of(name, kind, level), _derived(name, kind, level)])
     return [short for short in names if not name.startswith(short)]
+
+
+def stem_of(name: str) -> str:
+    """Return the name without its unit (邵东县 → 邵东); empty where too little is left to tell."""
+    stem = _UNIT.sub("", name)
+    stem = _GROUPS_AT_END.sub("", stem) or stem
+    return stem if len(stem) > 1 else ""
 
 
 def _derived(name: str, kind: str, level: int) -> str:

@@ -91,7 +91,9 @@ class _Cards:
         """Return what the page shows of ``tier``."""
         reasons = {self._why(answer) for answer in tier.answers}
         shared = reasons.pop() if len(reasons) == 1 else ""
-        note = [shared, f"{len(tier.answers)} 位" if tier.answers else "", tier.note]
+        count = f"{len(tier.answers):,} 位" if tier.answers else ""
+        nobody = "" if tier.answers or tier.folded_count else "没有查到覆盖这里的选区"
+        note = [shared, count or nobody, tier.note]
         has_people = bool(_all_answers(tier) or tier.folded_count)
         more_url, more_text = self._more(tier)
         return TierView(

@@ -104,9 +104,35 @@ class PlaceHit:
     text: str
 
 
-def find_places(text: str, on: datetime.date, limit: int = 20) -> list[Division]:
-    """Return the places that ``text`` names."""
-    return list(Division.objects.filter(name__contains=text).order_by("level", "code")[:limit])
+def find_places(text: str, limit: int = 20) -> list[Division]:
+    """Return the places that ``text`` names, the highest level first.
+
+    A name in part (a village's from its beginning), pinyin, initials, a code, or a place with
+    the one above it (柳湾镇东湾村); also names a place had before.
+    """
+    found = list(Division.objects.filter(_named(text)).distinct().order_by("level", "code")[:limit])
+    return found or _found_within(text, limit)
+
+
+def _named(text: str) -> Q:
+    if text.isdecimal():
+        return Q(codes__code__startswith=text)
+    if text.isascii():
+        latin = text.lower().replace(" ", "")
+        return Q(pinyin__startswith=latin) | Q(initials__startswith=latin)
+    higher = Q(level__lte=Level.TOWNSHIP, name__contains=text)
+    return higher | Q(name__startswith=text) | Q(other_names__name__startswith=text)
+
+
+def _found_within(text: str, limit: int) -> list[Division]:
+    """Return what the end of ``text`` names within the place that its beginning names."""
+    heads = [text[:end] for end in range(2, len(text))]
+    above = Division.objects.filter(Q(name__in=heads) | Q(short_name__in=heads))
+    within = Q(pk__in=[])
+    for place in above:
+        name = place.name if text.startswith(place.name) else place.short_name
+        within |= Q(path__under=place.path, name__startswith=text.removeprefix(name))
+    return list(Division.objects.filter(within).order_by("level", "code")[:limit])
 
 
 def place_hits(places: list[Division]) -> list[PlaceHit]:

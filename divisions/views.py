@@ -23,7 +23,7 @@ from .places import (
 )
 
 _PICKER_LEAD = "选最近住满一年的地方。您的选择只写在网址里，我们不留存，也不要定位权限。"
-_ANSWER_LEAD = "各级代表都可以找。选区怎样划分，以选民登记为准。"
+_ANSWER_LEAD = "各级代表都可以找。不知道找哪一级，就先找离您最近的。"
 
 
 class PlaceView(TemplateView):
@@ -144,7 +144,7 @@ class FindView(PlaceView):
         context = super().get_context_data(**kwargs)
         asked = self.request.GET.get("q", "").strip()[:50]
         if asked:
-            hits = place_hits(find_places(asked, timezone.localdate()))
+            hits = place_hits(find_places(asked))
             return context | {
                 "hits": hits, "q": asked, "page_title": f"找“{asked}”",
                 "hits_note": f"{len(hits)} 个",

@@ -38,7 +38,7 @@ class SearchView(TemplateView):
         found = list(people.for_cards(Mandate.objects.for_cards())[: _PEOPLE + 1])
         cards = [deputy_card(deputy, on) for deputy in found[:_PEOPLE]]
         half = -(-len(cards) // 2)
-        places = place_hits(find_places(asked, on, _PLACES))
+        places = place_hits(find_places(asked, _PLACES))
         return {
             "columns": [cards[:half], cards[half:]] if cards else [],
             "people_url": list_url(q=asked, state="all") if len(found) > _PEOPLE else "",

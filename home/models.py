@@ -20,6 +20,9 @@ from divisions.models import Division
 
 from .front_page import front_page
 
+#: what the foot of every page links to: fields of ``SiteSettings``
+_PAGES_IN_THE_FOOT = ("about_page", "privacy_page", "accessibility_page")
+
 
 class HomePage(BasePage):
     """The first page of the site (首页)."""
@@ -62,6 +65,18 @@ class PlainPage(BasePage):
         verbose_name = "说明页"
         verbose_name_plural = "说明页"
 
+    @property
+    def address(self) -> str:
+        """The path below the home page, found without asking the database for the site."""
+        return "/" + self.url_path.split("/", 2)[2]
+
+
+def _page_in_the_foot(name: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        PlainPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=name, help_text="页脚里的链接；没有选就不出现。",
+    )  # fmt: skip
+
 
 @register_setting(icon="site")
 class SiteSettings(BaseSiteSetting):
@@ -84,9 +99,14 @@ class SiteSettings(BaseSiteSetting):
         "演示说明", max_length=200, blank=True, help_text="演示站写明地名和人物均为虚构。"
     )
 
+    about_page = _page_in_the_foot("关于本站")
+    privacy_page = _page_in_the_foot("隐私说明")
+    accessibility_page = _page_in_the_foot("无障碍声明")
+
     visibility = {"id": TECHNICAL, "site": TECHNICAL} | dict.fromkeys(
         ["place", "place_name", "site_name", "organ", "office", "address", "phone", "icp_number",
-         "police_number", "site_code", "demo_notice"],
+         "police_number", "site_code", "demo_notice", "about_page", "privacy_page",
+         "accessibility_page"],
         PUBLIC,
     )  # fmt: skip
 
@@ -97,6 +117,12 @@ class SiteSettings(BaseSiteSetting):
     def __str__(self) -> str:
         return f"{self.place_name}{self.site_name}"
 
+    @property
+    def pages(self) -> list[PlainPage]:
+        """The published pages that the foot of every page links to."""
+        chosen = [getattr(self, name) for name in _PAGES_IN_THE_FOOT]
+        return [page for page in chosen if page and page.live]
+
     @classmethod
     def current(cls, request: HttpRequest) -> Self:
         """Return the settings of the one site with its place, read once a request.
@@ -104,7 +130,8 @@ class SiteSettings(BaseSiteSetting):
         Empty ones where nobody has filled them in.
         """
         if not hasattr(request, "_site_settings"):
-            found = cls.objects.filter(site__is_default_site=True).select_related("place").first()
+            joined = cls.objects.select_related("place", *_PAGES_IN_THE_FOOT)
+            found = joined.filter(site__is_default_site=True).first()
             request._site_settings = found or cls()  # type: ignore[attr-defined]
         return request._site_settings  # type: ignore[attr-defined]
 

@@ -1,4 +1,4 @@
-"""Draws the portraits and hangs them up."""
+"""Draws the portraits and hangs them up, in the size of the lists too."""
 
 import io
 
@@ -6,6 +6,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 
 from directory.models import Deputy
+from directory.models.deputy import CARD_PHOTO
 from files.models import DivisionImage
 
 from .people import Person
@@ -32,6 +33,7 @@ def _draw(wanted: list[tuple[Deputy, Sitter]]) -> None:
     for deputy, sitter in wanted:
         deputy.photo = _stored(deputy, draw_portrait(sitter))
         deputy.save(update_fields=["photo"])
+        deputy.photo.get_rendition(CARD_PHOTO)
 
 
 def _stored(deputy: Deputy, picture: bytes) -> DivisionImage:

@@ -23,6 +23,7 @@ _SETTINGS = {
     "police_number": "99210002000001号（虚构）",
     "site_code": "9921000001（虚构）",
 }
+#: slug, title and description; the slug also names the field of the settings that links there
 _PLAIN_PAGES = [
     ("about", "关于本站", "本站公开什么、信息从哪里来、发现差错怎么办。"),
     ("privacy", "隐私说明", "浏览本站时处理哪些信息，公开代表信息的依据，怎样行使权利。"),
@@ -72,11 +73,12 @@ def load_site() -> None:
 def load_pages() -> int:
     """Publish the plain pages and the sections of the prefecture and its counties."""
     home = HomePage.objects.get()
+    settings = SiteSettings.objects.get(site__is_default_site=True)
     for slug, title, description in _PLAIN_PAGES:
         body = (CONTENT / "pages" / f"{slug}.html").read_text(encoding="utf-8")
         page = PlainPage(slug=slug, title=title, search_description=description, body=body)
-        page.show_in_menus = True
-        _publish(page, home)
+        setattr(settings, f"{slug}_page", _publish(page, home))
+    settings.save()
     sections = {NATION: home}
     for place in read_places().values():
         if place.level in {Level.PREFECTURE, Level.COUNTY}:

@@ -1,6 +1,7 @@
 """The database as a whole: made ready to serve, or removed."""
 
 import fcntl
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,8 +38,25 @@ def prepare_database(report: Callable[[str], None]) -> None:
     executor = MigrationExecutor(connection)
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         report(f"正在更新数据库（{len(plan)} 步）……")
-        call_command("migrate", interactive=False, verbosity=0)
+        steps = _StepCounter(len(plan), report)
+        call_command("migrate", interactive=False, verbosity=1, stdout=steps)
     call_command("createcachetable", verbosity=0)
+
+
+class _StepCounter(io.TextIOBase):
+    """Takes what ``migrate`` prints and reports every fortieth step."""
+
+    def __init__(self, total: int, report: Callable[[str], None]) -> None:
+        self._total = total
+        self._report = report
+        self._done = 0
+
+    def write(self, text: str) -> int:
+        if text.lstrip().startswith("Applying"):
+            self._done += 1
+            if self._done % 40 == 0:
+                self._report(f"  已完成 {self._done} / {self._total}")
+        return len(text)
 
 
 def sqlite_file() -> Path | None:

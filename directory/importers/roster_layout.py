@@ -19,6 +19,8 @@ from .roster_rows import RosterColumn
 from .sheets import Sheet, SheetRow, column_letter, column_number
 
 SCANNED_ROWS = 200
+#: behind this row no heading is looked for: a million empty ones would be read for nothing
+SCANNED_TO = 5_000
 #: more columns than any roster has: what lies beyond is not looked at
 MAX_COLUMNS = 256
 _LONGEST_HEADING = 30
@@ -72,7 +74,7 @@ def find_layout(sheet: Sheet, rows: list[SheetRow] | None = None) -> Layout | No
         RosterFileError: two columns of names stand side by side.
     """
     if rows is None:
-        rows = list(islice(sheet.read_rows(), SCANNED_ROWS))
+        rows = list(islice(sheet.read_rows(SCANNED_TO), SCANNED_ROWS))
     found = [
         layout
         for index, row in enumerate(rows)

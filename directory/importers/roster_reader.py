@@ -28,7 +28,7 @@ from .workbook import read_workbook
 
 #: fields that are not taken over from the row above when their cells are merged
 _OWN = frozenset(["name", "sequence", "register_number"])
-#: longer runs of empty rows are not listed one by one
+#: longer runs of empty rows, or of rows with a number only, are not listed one by one
 _MOST_BLANKS = 1_000
 _SHOWN_CELLS = 6
 
@@ -70,7 +70,7 @@ def _open(path: Path) -> tuple[list[Sheet], list[str]]:
 
 
 def _rating(rows: list[SheetRow]) -> int:
-    layout = find_layout(Sheet("", lambda: iter(())), rows)
+    layout = find_layout(Sheet("", lambda _: iter(())), rows)
     return layout.rating if layout else 0
 
 
@@ -161,18 +161,23 @@ class _SheetReader:
     def rows(self) -> Iterator[RosterRow]:
         """Yield every row down to the last that is not blank."""
         last = 0
+        numbers_only = 0
         for row in self._sheet.read_rows():
             yield from self._blanks(last + 1, row.number)
             last = max(row.number, row.last_line)
-            if self._sheet.hidden_columns and row.number not in self._header_rows:
-                row.cells = {
-                    c: cell for c, cell in row.cells.items() if c not in self._sheet.hidden_columns
-                }
-            if row.cells:
-                self._merges.enter(row)
-                yield self._read(row)
-            else:
-                yield RosterRow(row.number, Kind.BLANK.value)
+            read = self._read(row) if self._shows(row) else RosterRow(row.number, Kind.BLANK.value)
+            numbers_only = numbers_only + 1 if read.kind == Kind.SEQUENCE_NUMBER_ONLY else 0
+            if numbers_only <= _MOST_BLANKS:
+                yield read
+            elif numbers_only == _MOST_BLANKS + 1:
+                self.notices.append(f"第 {row.number} 行起有很多行只有序号，没有逐行列出。")
+
+    def _shows(self, row: SheetRow) -> bool:
+        """Take hidden columns out of the row; say whether something is left."""
+        if self._sheet.hidden_columns and row.number not in self._header_rows:
+            hidden = self._sheet.hidden_columns
+            row.cells = {c: cell for c, cell in row.cells.items() if c not in hidden}
+        return bool(row.cells)
 
     def _use(self, layout: Layout) -> None:
         self._layout = layout
@@ -188,6 +193,7 @@ class _SheetReader:
             yield RosterRow(number, Kind.BLANK.value)
 
     def _read(self, row: SheetRow) -> RosterRow:
+        self._merges.enter(row)
         if row.number in self._header_rows:
             return RosterRow(row.number, Kind.HEADER.value)
         if row.number < self._first:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -63,15 +64,19 @@ class Merge(NamedTuple):
 class Sheet:
     """One visible sheet, or a text file.
 
-    ``read_rows`` begins anew with every call, in the order of the sheet, and leaves out rows
-    that are not in the file.
+    ``source`` yields the rows that hold something, from the first, and may stop behind the row
+    whose number it is given.
     """
 
     name: str
-    read_rows: Callable[[], Iterator[SheetRow]]
+    source: Callable[[int], Iterator[SheetRow]]
     merges: list[Merge] = dataclasses.field(default_factory=list)
     hidden_columns: frozenset[int] = frozenset()
     is_text_file: bool = False
+
+    def read_rows(self, last: int = sys.maxsize) -> Iterator[SheetRow]:
+        """Yield the rows that hold something, in order, anew with every call."""
+        return self.source(last)
 
 
 def text_of(value: CellValue) -> str:

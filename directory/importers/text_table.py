@@ -9,6 +9,7 @@ is recognised best: a table of names is too short to be judged by its bytes.
 import csv
 import functools
 import io
+import sys
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -89,13 +90,13 @@ def _quietly(records: Iterator[SheetRow]) -> Iterator[SheetRow]:
         return
 
 
-def _records(text: str, separator: str) -> Iterator[SheetRow]:
+def _records(text: str, separator: str, last: int = sys.maxsize) -> Iterator[SheetRow]:
     """Yield the records that hold something, numbered by the line they begin on."""
     lines = chain(io.StringIO(text, newline=""), ["\n", _END])
     reader = csv.reader(lines, delimiter=separator)
     begins = 1
     width = 0
-    while True:
+    while begins <= last:
         try:
             record = next(reader)
         except csv.Error as error:
@@ -104,12 +105,13 @@ def _records(text: str, separator: str) -> Iterator[SheetRow]:
             return
         if record and record[-1].endswith(_END):
             raise RosterFileError(_open_quote(begins))
-        width = max(width, len(record) if begins == reader.line_num else 0)
-        row = SheetRow(begins, _cells(record), last_line=reader.line_num)
-        row.swallowed = _swallowed(record, separator, width)
+        if begins == reader.line_num:
+            width, swallowed = max(width, len(record)), 0
+        else:
+            swallowed = _swallowed(record, separator, width)
+        if any(record) and (cells := _cells(record)):
+            yield SheetRow(begins, cells, last_line=reader.line_num, swallowed=swallowed)
         begins = reader.line_num + 1
-        if row.cells:
-            yield row
 
 
 def _open_quote(line: int) -> str:
@@ -118,9 +120,9 @@ def _open_quote(line: int) -> str:
 
 def _cells(record: list[str]) -> dict[int, Cell]:
     return {
-        column: Cell(_bare(value))
+        column: Cell(text)
         for column, value in enumerate(record, start=1)
-        if value and value.strip(_INVISIBLE)
+        if value and (text := _bare(value)).strip(_INVISIBLE)
     }
 
 
@@ -139,9 +141,4 @@ def _swallowed(record: list[str], separator: str, width: int) -> int:
     one cell; such lines have as many separators as the table, an honest line break has fewer.
     """
     needed = max(2, (width - 1) * 2 // 3)
-    return sum(
-        line.count(separator) >= needed
-        for cell in record
-        if "\n" in cell
-        for line in cell.split("\n")[1:]
-    )
+    return sum(line.count(separator) >= needed for cell in record for line in cell.splitlines()[1:])

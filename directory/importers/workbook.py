@@ -192,17 +192,19 @@ def _is_struck(font: Element) -> bool:
     return any(node.get("val", "1") not in ("0", "false") for node in _children(font, "strike"))
 
 
-def _rows(path: Path, part: str, parser: Callable[[], SheetParser]) -> Iterator[SheetRow]:
+def _rows(
+    path: Path, part: str, parser: Callable[[], SheetParser], last: int
+) -> Iterator[SheetRow]:
     with (
         _refusing_damage(),
         zipfile.ZipFile(path) as archive,
         _Package(archive).open(part) as stream,
     ):
-        yield from parser().rows(stream)
+        yield from parser().rows(stream, last)
 
 
 def _sheet(
-    package: _Package, part: str, name: str, read_rows: Callable[[], Iterator[SheetRow]]
+    package: _Package, part: str, name: str, source: Callable[[int], Iterator[SheetRow]]
 ) -> Sheet:
     """Return the sheet with what stands before and behind its rows: columns and merges.
 
@@ -220,7 +222,7 @@ def _sheet(
         attrs = dict(_ATTRIBUTE.findall(column))
         if attrs.get(b"hidden", b"0") not in (b"0", b"false"):
             hidden.update(range(int(attrs[b"min"]), int(attrs[b"max"]) + 1))
-    return Sheet(name, read_rows, merges, frozenset(hidden))
+    return Sheet(name, source, merges, frozenset(hidden))
 
 
 def _around_rows(stream: IO[bytes]) -> tuple[bytes, bytes]:

@@ -51,7 +51,7 @@ def layout(*rows, merges=(), hidden=()):
     lists = [r.split() if isinstance(r, str) else r for r in rows]
     made = [sheet_row(n, ["" if t == "_" else t for t in r]) for n, r in enumerate(lists, start=1)]
     made = [row for row in made if row.cells]
-    sheet = Sheet("", lambda: iter(made), [Merge(*m) for m in merges], frozenset(hidden))
+    sheet = Sheet("", lambda _: iter(made), [Merge(*m) for m in merges], frozenset(hidden))
     return find_layout(sheet)
 
 

@@ -1,0 +1,125 @@
+"""Files that are no rosters, or say they are something else: refused, or read with a word."""
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from directory.importers import file_kind
+from directory.importers.exceptions import RosterFileError
+
+from .roster_files import HEADER, change_part, data, person, read, write_workbook
+
+OLE = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 500
+TEXT = ",".join(HEADER) + "\n1,李秋禾,女,汉族,1979.05,教师,第一选区,13800000001\n"
+
+
+def archive(*names):
+    with zipfile.ZipFile(buffer := io.BytesIO(), "w") as file:
+        for name in names:
+            file.writestr(name, "x")
+    return buffer.getvalue()
+
+
+def stream_name(name):
+    """How a stream's name stands in the old container."""
+    return OLE + name.encode("utf-16-le")
+
+
+REFUSED = {
+    "empty": (b"", "空的"),
+    "only_blanks": (b"\xef\xbb\xbf \r\n\r\n", "空的"),
+    "old_excel": (stream_name("Workbook"), r"旧版 Excel.*另存为.*xlsx"),
+    "protected": (stream_name("EncryptedPackage"), "密码"),
+    "old_word": (stream_name("WordDocument"), "Word"),
+    "word": (archive("[Content_Types].xml", "word/document.xml"), "Word"),
+    "binary_workbook": (archive("[Content_Types].xml", "xl/workbook.bin"), r"xlsb.*另存为"),
+    "open_document": (archive("mimetype", "content.xml"), r"\.ods.*另存为"),
+    "macro": (archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), "宏"),
+    "some_archive": (archive("名册.csv"), "压缩包.*解压"),
+    "packed_text": (gzip.compress(TEXT.encode()), "压缩包.*解压"),
+    "cut_archive": (b"PK\x03\x04" + b"\0" * 100, "损坏"),
+    "web_page": ("<html><table><tr><td>姓名</td></tr></table>".encode(), "网页.*另存为"),
+    "web_page_with_a_mark": (b"\xef\xbb\xbf\r\n<!DOCTYPE html>", "网页"),
+    "xml_spreadsheet": (b'<?xml version="1.0"?><Workbook/>', "XML"),
+    "pdf": (b"%PDF-1.7\n", "PDF"),
+    "picture": (b"\x89PNG\r\n\x1a\n", "图片"),
+    "rich_text": (b"{\\rtf1 x}", "RTF"),
+    "program": (b"\x7fELF\x02\x01\x01\x00\x03\x04\x05", "格式"),
+    "no_heading": ("甲,乙\n丙,丁\n".encode("gbk"), r"没有找到表头.*姓名.*第 1 行：甲 \| 乙"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_roster_is_refused_with_the_reason_whatever_it_is_called(tmp_path, case):
+    content, reason = REFUSED[case]
+    for suffix in (".xlsx", ".csv", ".xls"):
+        path = tmp_path / f"名册{suffix}"
+        path.write_bytes(content)
+
+        with pytest.raises(RosterFileError, match=reason):
+            read(path)
+
+
+def test_an_empty_workbook_is_refused(tmp_path):
+    with pytest.raises(RosterFileError, match="空的"):
+        read(write_workbook(tmp_path / "a.xlsx", [[None]]))
+
+
+def test_a_workbook_without_a_heading_is_refused_and_shows_its_first_rows(tmp_path):
+    path = write_workbook(tmp_path / "a.xlsx", [["望溪县", "甲"], [1, "李秋禾"]])
+
+    with pytest.raises(RosterFileError, match=r"没有找到表头.*望溪县.*李秋禾"):
+        read(path)
+
+
+def test_a_file_larger_than_any_roster_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_kind, "MAX_BYTES", 2**20)
+    path = tmp_path / "a.csv"
+    path.write_bytes(TEXT.encode() + b"\n" * 2**21)
+
+    with pytest.raises(RosterFileError, match="文件太大"):
+        read(path)
+
+
+def test_a_workbook_called_text_is_read_and_said(tmp_path):
+    path = write_workbook(tmp_path / "a.xlsx", [HEADER, person()]).rename(tmp_path / "名册.csv")
+
+    roster = read(path)
+
+    assert [row.outcome for row in data(roster)] == ["import"]
+    assert roster.notices == ["扩展名是 .csv，内容是 Excel 工作簿，已按工作簿读取。"]
+
+
+def test_text_called_a_workbook_is_read_and_said(tmp_path):
+    for suffix in (".xlsx", ".xls"):
+        path = tmp_path / f"名册{suffix}"
+        path.write_bytes(TEXT.encode("gbk"))
+
+        roster = read(path)
+
+        assert [row.outcome for row in data(roster)] == ["import"]
+        assert roster.notices == [f"扩展名是 {suffix}，内容是文本，已按文本读取。"]
+
+
+def test_the_right_extension_needs_no_word(tmp_path):
+    for suffix in (".csv", ".txt", ".TXT", ".tsv"):
+        path = tmp_path / f"名册{suffix}"
+        path.write_bytes(TEXT.encode())
+        assert read(path).notices == []
+
+
+def test_macros_are_found_in_a_real_workbook(tmp_path):
+    path = write_workbook(tmp_path / "a.xlsx", [HEADER, person()])
+    change_part(path, "xl/vbaProject.bin", lambda _: b"x")
+
+    with pytest.raises(RosterFileError, match="宏"):
+        read(path)
+
+
+def test_utf16_without_a_mark_is_no_program(tmp_path):
+    for encoding in ("utf-16-le", "utf-16-be"):
+        path = tmp_path / "a.txt"
+        path.write_bytes(TEXT.replace("李秋禾", "丁一上").encode(encoding))
+        assert data(read(path))[0].person.name == "丁一上"

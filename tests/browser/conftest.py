@@ -13,6 +13,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
 
 from .prefecture import Prefecture, invent_prefecture
 
@@ -72,6 +73,10 @@ class Visitor:
     def link(self, text: str) -> WebElement:
         """The first link in the page's main part whose text holds ``text``."""
         return self.driver.find_element(By.XPATH, f"//main//a[contains(., '{text}')]")
+
+    def wait_for(self, part: str) -> None:
+        """Wait until the address holds ``part``."""
+        WebDriverWait(self.driver, 20).until(lambda driver: part in driver.current_url)
 
     def violations(self) -> list[str]:
         """What axe finds, as ``rule: element``."""

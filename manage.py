@@ -13,4 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n已中断。重新运行同一命令即可接着做。\n")
+        sys.exit(130)

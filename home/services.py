@@ -1,6 +1,7 @@
 """What makes an office's site out of an empty database, and a demo into an empty one."""
 
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Site
 
 from accounts.models import User
@@ -94,7 +95,11 @@ def remove_demo() -> int | None:
     tables = connection.introspection.table_names()
     if not tables:
         return None
-    state = Demo.state() if Demo._meta.db_table in tables else Demo.State.OFFICE
+    if Demo._meta.db_table not in tables:
+        if MigrationRecorder.Migration._meta.db_table in tables:
+            return None  # its first migration was interrupted, or it is older than the demo
+        raise NotADemoError("数据库里是别的程序的数据。没有删除任何内容。")
+    state = Demo.state()
     if state == Demo.State.EMPTY:
         return None
     if state == Demo.State.OFFICE:

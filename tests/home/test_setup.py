@@ -95,11 +95,13 @@ class SetUpTests(TestCase):
         self.assertFalse(User.objects.exists())
         self.assertFalse(SiteSettings.objects.exists())
 
-    def test_without_a_terminal_the_missing_variable_is_named(self):
-        with self.assertRaisesMessage(CommandError, "SITE_DIVISION"):
-            setup_site()
-        with self.assertRaisesMessage(CommandError, "SITE_ADMIN"):
+    def test_without_a_terminal_the_missing_variables_are_named_before_anything_is_touched(self):
+        Demo.start()
+
+        with self.assertRaisesMessage(CommandError, "SITE_ADMIN、SITE_PASSWORD"):
             setup_site(SITE_DIVISION="望溪县")
+
+        self.assertEqual(Demo.state(), Demo.State.UNFINISHED)
 
     def test_the_terminal_is_asked_until_it_answers_well(self):
         answers = iter(["", "无此地", "望溪", "office"])
@@ -178,6 +180,12 @@ class DemoMarkTests(TestCase):
         ):
             remove_demo()
 
+    def test_a_database_whose_first_migration_was_interrupted_is_left_alone(self):
+        with mock.patch.object(
+            connection.introspection, "table_names", lambda: ["django_migrations"]
+        ):
+            self.assertIsNone(remove_demo())
+
     def test_an_empty_database_is_left_alone(self):
         self.assertIsNone(remove_demo())
 
@@ -221,4 +229,9 @@ class DemoMarkTests(TestCase):
                 site_lock(exclusive=False),
                 self.assertRaisesMessage(CommandError, "正在运行"),
             ):
-                call_command(command)
+                self.run_command(command)
+
+    def run_command(self, command: str) -> None:
+        answers = {"SITE_DIVISION": "1", "SITE_ADMIN": "x", "SITE_PASSWORD": PASSWORD}
+        with mock.patch.dict(os.environ, answers):
+            call_command(command)

@@ -30,9 +30,6 @@ class Command(BaseCommand):
             raise CommandError("数据库正在重建，请等它完成后再启动。") from error
         except ChildEndedError as error:
             raise CommandError(f"{error} 意外退出，已全部停止。原因见上文。") from error
-        except KeyboardInterrupt:
-            self.stderr.write("已中断；下次启动会接着完成。")
-            sys.exit(130)
 
     def _free_port(self) -> int:
         """Return the port asked for.

@@ -16,6 +16,7 @@ from home.models import Demo
 from home.services import NotADemoError, open_office, remove_demo
 
 _SHOWN = 20
+_VARIABLES = ("SITE_DIVISION", "SITE_ADMIN", "SITE_PASSWORD")
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options: object) -> None:
+        self._require_answers()
         try:
             with site_lock(exclusive=True):
                 self._set_up()
@@ -35,10 +37,19 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        except (KeyboardInterrupt, EOFError):
-            self.stderr.write("\n已中断；重新运行 make setup 会接着完成。")
-            sys.exit(130)
+        except EOFError as error:
+            raise CommandError("没有回答，建站没有完成；重新运行 make setup 会接着做。") from error
         self.stdout.write("下一步：make run 启动网站；manage.py import_roster 导入代表花名册。")
+
+    def _require_answers(self) -> None:
+        """Refuse before anything is touched.
+
+        Raises:
+            CommandError: an answer stands in no variable, and there is no terminal to ask.
+        """
+        missing = [name for name in _VARIABLES if not env.optional(name)]
+        if missing and not sys.stdin.isatty():
+            raise CommandError(f"没有终端可以提问，请设置变量 {'、'.join(missing)}。")
 
     def _set_up(self) -> None:
         prepare_database(self.stdout.write)
@@ -64,7 +75,7 @@ class Command(BaseCommand):
                 raise CommandError(f"SITE_DIVISION：“{text}”找到 {len(found)} 个区划，请改用代码。")
             return found[0]
         while True:
-            found = self._find(self._ask("本单位所在的行政区划（名称或代码）", "SITE_DIVISION"))
+            found = self._find(self._ask("本单位所在的行政区划（名称或代码）"))
             if len(found) == 1:
                 return found[0]
             self.stdout.write("没有找到，请换个写法。" if not found else "请用其中一个代码：")
@@ -84,16 +95,16 @@ class Command(BaseCommand):
 
     def _account(self) -> tuple[str, str]:
         """Return user name and password of the first account."""
-        username = env.optional("SITE_ADMIN") or self._ask("第一个账号的用户名", "SITE_ADMIN")
+        username = env.optional("SITE_ADMIN") or self._ask("第一个账号的用户名")
         if password := env.optional("SITE_PASSWORD"):
             if faults := self._faults(username, password):
                 raise CommandError(f"SITE_PASSWORD：{faults}")
             return username, password
         while True:
-            password = self._ask("密码（输入时不显示）", "SITE_PASSWORD", secret=True)
+            password = self._ask("密码（输入时不显示）", secret=True)
             if faults := self._faults(username, password):
                 self.stdout.write(faults)
-            elif password != self._ask("再输一次密码", "SITE_PASSWORD", secret=True):
+            elif password != self._ask("再输一次密码", secret=True):
                 self.stdout.write("两次输入不一致。")
             else:
                 return username, password
@@ -105,14 +116,8 @@ class Command(BaseCommand):
             return " ".join(error.messages)
         return ""
 
-    def _ask(self, question: str, variable: str, *, secret: bool = False) -> str:
-        """Return a non-empty answer from the terminal.
-
-        Raises:
-            CommandError: nobody sits there.
-        """
-        if not sys.stdin.isatty():
-            raise CommandError(f"没有终端可以提问，请设置变量 {variable}。")
+    def _ask(self, question: str, *, secret: bool = False) -> str:
+        """Return a non-empty answer from the terminal."""
         while True:
             answer = (getpass.getpass if secret else input)(f"{question}：").strip()
             if answer:

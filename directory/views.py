@@ -3,8 +3,9 @@
 import datetime
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views import View
 from django.views.generic import DetailView, ListView
@@ -66,6 +67,14 @@ class DeputyDetailView(DetailView):
             raise Http404
         return deputy
 
+    def preview(self, deputy: Deputy) -> HttpResponse:
+        """Answer with the page of a person as edited, saved or not."""
+        deputy.shown_mandates = list(Mandate.objects.for_profile().filter(deputy=deputy.pk))
+        if not deputy.shown_mandates:
+            return TemplateResponse(self.request, "directory/deputy_without_page.html")
+        self.object = deputy
+        return self.render_to_response(self.get_context_data())
+
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(**kwargs) | profile_context(
             self.object, timezone.localdate()
@@ -73,7 +82,7 @@ class DeputyDetailView(DetailView):
 
 
 def profile_context(deputy: Deputy, on: datetime.date) -> dict[str, Profile | list]:
-    """Return what the page of ``deputy`` needs; the admin's preview shows the same."""
+    """Return what the page of ``deputy`` needs."""
     return {"profile": profile(deputy, on), "trail": trail_of(deputy, on)}
 
 

@@ -8,4 +8,4 @@ class EditingConfig(AppConfig):
     verbose_name = "编辑与权限"
 
     def ready(self) -> None:
-        import_module("editing.registration").register_policies()
+        import_module("editing.registration").register_records()

@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import Column
 
 from divisions.models import Division
 
+from .division_forms import DivisionForm
 from .viewsets import DivisionScopedViewSet
 
 
@@ -14,6 +15,7 @@ class DivisionViewSet(DivisionScopedViewSet):
 
     model = Division
     icon = "site"
+    base_form_class = DivisionForm
     menu_label = "行政区划"
     menu_order = 550
     add_to_admin_menu = True
@@ -36,7 +38,10 @@ class DivisionViewSet(DivisionScopedViewSet):
             heading="随区划数据导入",
         ),
         MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("short_name"), FieldPanel("electoral_parent")],
+            [
+                FieldPanel(name)
+                for name in ("kind", "short_name", "governed_by", "electoral_parent")
+            ],
             heading="可以更正",
         ),
     ]

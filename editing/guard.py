@@ -31,10 +31,13 @@ _FILE_KEYS: dict[str, Callable[[], type[Model]]] = {
 _PAGE_NAMESPACES = frozenset({"wagtailadmin_pages", "wagtailadmin_api:pages"})
 #: views that send the user on to his own pages by themselves
 _EXPLORER = frozenset({"wagtailadmin_explore", "wagtailadmin_explore_results"})
-#: views that name what belongs to anybody, by the beginning of their name
-_FOR_SUPERUSERS = ("page_types_usage", "wagtailadmin_tag_")
-#: what may be done with several files at once; collections and tags are not used
-_FILE_BULK_ACTIONS = frozenset({"delete"})
+#: views that name what belongs to anybody (people above all), by the beginning of their name
+_FOR_SUPERUSERS = ("type_use", "wagtailadmin_tag_")
+#: the only report that keeps to the user's own pages and lists nobody else's names
+_OPEN_REPORTS = frozenset({"aging_pages", "aging_pages_results"})
+#: what is not done with several files at once: collections are not used, and tags would tell
+#: every territory what the others write in them
+_UNUSED_BULK_ACTIONS = frozenset({"add_tags", "add_to_collection"})
 
 
 class DivisionAdminGuard:
@@ -57,9 +60,11 @@ class DivisionAdminGuard:
         match = request.resolver_match
         if not request.path.startswith("/admin/") or match is None:
             return
+        if match.url_name == "wagtail_bulk_action" and _is_unused(**kwargs):
+            raise Http404
         if not request.user.is_authenticated or request.user.is_superuser:
             return
-        if (match.url_name or "").startswith(_FOR_SUPERUSERS):
+        if _is_for_superusers(match):
             raise Http404
         if match.url_name == "wagtail_bulk_action":
             self._check_bulk_action(request, **kwargs)
@@ -73,6 +78,8 @@ class DivisionAdminGuard:
     ) -> None:
         if match.url_name in _EXPLORER:
             return
+        if match.url_name == "wagtailadmin_choose_page_chosen_multiple":
+            self._require(referable_pages(request), request.GET.getlist("id"))
         wanted = {kwargs[key] for key in _PAGE_KEYS if key in kwargs}
         if match.namespace in _PAGE_NAMESPACES and "pk" in kwargs:
             wanted.add(kwargs["pk"])
@@ -84,11 +91,8 @@ class DivisionAdminGuard:
     def _check_bulk_action(
         self, request: HttpRequest, app_label: str, model_name: str, action: str
     ) -> None:
-        """Let through only what names the user's own, and known actions."""
+        """Let through only what names the user's own; "all" only where it means the list shown."""
         model = _model(app_label, model_name)
-        is_file = model in (get_image_model(), get_document_model())
-        if is_file and action not in _FILE_BULK_ACTIONS:
-            raise Http404
         ids = request.GET.getlist("id")
         own = _own_pages(request) if issubclass(model, Page) else _own_records(model, request)
         self._require(own, (pk for pk in ids if pk != "all"))
@@ -96,7 +100,7 @@ class DivisionAdminGuard:
             return
         if issubclass(model, Page):
             self._require(_granted_pages(request), [request.GET.get("childOf", "")])
-        elif not is_file:
+        elif model not in _file_models():
             raise Http404
 
     @staticmethod
@@ -106,6 +110,21 @@ class DivisionAdminGuard:
             raise Http404
         if keys and allowed.filter(pk__in=keys).count() != len(keys):
             raise Http404
+
+
+def _is_for_superusers(match: ResolverMatch) -> bool:
+    name = match.url_name or ""
+    is_report = match.namespace == "wagtailadmin_reports"
+    return name.startswith(_FOR_SUPERUSERS) or (is_report and name not in _OPEN_REPORTS)
+
+
+def _file_models() -> tuple[type[Model], type[Model]]:
+    return get_image_model(), get_document_model()
+
+
+def _is_unused(app_label: str, model_name: str, action: str) -> bool:
+    """Whether the address is one of Wagtail's actions on files that the project leaves out."""
+    return action in _UNUSED_BULK_ACTIONS and _model(app_label, model_name) in _file_models()
 
 
 def _model(app_label: str, model_name: str) -> type[Model]:

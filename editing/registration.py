@@ -1,9 +1,10 @@
-"""Puts the permission policy of every model of a division into Wagtail's registry."""
+"""Announces every record of a division: its permission policy, and its copy of the path."""
 
 from django.apps import apps
 from wagtail.models import CollectionMember, Page
 from wagtail.permissions import register_permission_policy
 
+from core.registries import PathCopy, path_copies
 from divisions.models import Division
 
 from .assignment_policy import AssignmentPolicy
@@ -13,10 +14,10 @@ from .policies import DivisionFilePolicy, DivisionPermissionPolicy, DivisionTree
 from .scoped import DivisionScopedModel
 
 
-def register_policies() -> None:
-    """Register a policy for each record of a division, in whatever app, and for pages.
+def register_records() -> None:
+    """Register policy and path of each record of a division, in whatever app, and of pages.
 
-    Called once all models are loaded and before anything asks the registry.
+    Called once all models are loaded and before anything asks Wagtail's registry.
     """
     register_permission_policy(Page, DivisionPagePolicy())
     register_permission_policy(Division, DivisionTreePolicy(Division))
@@ -26,3 +27,4 @@ def register_policies() -> None:
             is_file = issubclass(model, CollectionMember)
             policy = DivisionFilePolicy if is_file else DivisionPermissionPolicy
             register_permission_policy(model, policy(model))
+            path_copies.register(PathCopy(model, model.path_field))

@@ -22,8 +22,8 @@ from .division_viewset import DivisionViewSet
 from .guard import referable_pages
 from .scoped import ScopedRecord
 
-#: reports that show what belongs to anybody, and settings that the project does not use
-_HIDDEN_REPORTS = frozenset({"page-types-usage"})
+#: the report that the guard leaves open, and settings that the project does not use
+_OPEN_REPORTS = frozenset({"aging-pages"})
 _UNUSED_SETTINGS = frozenset({"collections", "groups"})
 #: after Wagtail's own hooks, so that ours stand
 _LAST = 1000
@@ -111,9 +111,9 @@ def unpublish_item(model: type[models.Model]) -> ActionMenuItem | None:
 
 @hooks.register("construct_reports_menu")
 def hide_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Leave out the reports that show what is not the user's."""
+    """Leave out the reports that the guard keeps for superusers."""
     if not request.user.is_superuser:
-        menu_items[:] = [item for item in menu_items if item.name not in _HIDDEN_REPORTS]
+        menu_items[:] = [item for item in menu_items if item.name in _OPEN_REPORTS]
 
 
 @hooks.register("construct_settings_menu")

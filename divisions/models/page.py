@@ -25,6 +25,8 @@ class DivisionPage(BasePage):
     subpage_types = ["divisions.DivisionPage", "home.PlainPage"]
     #: never made by hand: whoever made another's would have rights on it, and keep its owner out
     is_creatable = False
+    #: its address leads elsewhere: there is nothing to preview
+    preview_modes = ()
 
     visibility = {"page_ptr": TECHNICAL, "division": PUBLIC}
 

@@ -37,6 +37,8 @@ _CODES = {f"{number:02}": name for number, name in enumerate(ETHNIC_GROUPS, star
 _TERM = re.compile(r"第?([0-9]{1,2}|[〇零一二三四五六七八九十廿卅]{1,4})届?")
 _TERM_WITHIN = re.compile(r"第?([0-9]{1,2}|[〇零一二三四五六七八九十廿卅]{1,4})届")
 _LAST_TERM = 60
+#: since when somebody has been in a party
+_SINCE = re.compile(r"\d[\d.年月日\-—]{3,}(?:入党|加入|参加)?")
 _PHONE_SEPARATORS = re.compile(r"[、,，;；/／|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|\s*或\s*")
 _MOBILE = re.compile(r"(?:\+?86)?(1\d{10})")
 _LANDLINE = re.compile(
@@ -131,11 +133,11 @@ def read_ethnicity(text: str) -> Reading:
 def read_party(text: str) -> Reading:
     """Read one affiliation or several (民盟、中共) as the full names of the organisations."""
     word = fold(text)
-    parts = [part for part in re.split(r"[、,，;；/／兼+]", word) if part]
-    if not parts or word in STROKES or word in BLANKS - PARTIES.keys():
+    parts = [p for p in re.split(r"[、,，;；/／兼+]", word) if p and not _SINCE.fullmatch(p)]
+    if not word or word in STROKES or word in BLANKS - PARTIES.keys():
         return Reading("", [])
     names = [_party(part) for part in parts]
-    if None in names:
+    if None in names or not names:
         detail = f"看不懂的政治面貌：{text.strip()[:20]}"
         return Reading("", [Finding(Code.UNKNOWN_PARTY, detail)])
     return Reading("、".join(dict.fromkeys(name for name in names if name)), [])

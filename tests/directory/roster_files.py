@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from directory.importers.roster_reader import read_roster
-from directory.importers.roster_rows import Roster
+from directory.importers.roster_rows import Roster, RosterRow
 
 TODAY = datetime.date(2025, 6, 1)
 HEADER = ["序号", "姓名", "性别", "民族", "出生年月", "工作单位及职务", "选区", "联系电话"]
@@ -134,6 +134,12 @@ def read(path: Path, *, level="county", term=5) -> Roster:
 
 def data(roster: Roster) -> list:
     return [row for row in roster.rows if row.kind == "data"]
+
+
+def only(roster: Roster) -> RosterRow:
+    """The one data row."""
+    (row,) = data(roster)
+    return row
 
 
 def codes(row) -> list[str]:

@@ -87,6 +87,8 @@ def test_affiliations_become_the_names_of_the_organisations():
         ("", ""),
         ("/", ""),
         ("民盟、中共党员", "中国民主同盟、中国共产党"),
+        ("中共党员、1990.5入党", "中国共产党"),
+        ("01", "中国共产党"),
     ]:
         assert read_party(text) == (name, []), text
 

@@ -10,7 +10,7 @@ from divisions.enums import Level
 from divisions.models import Division
 
 from .enums import Election, UnitBasis, UnitKind
-from .models import Congress, ElectoralUnitArea, Mandate
+from .models import Congress, ElectoralUnit, ElectoralUnitArea, Mandate
 from .models.mandate import MandateQuerySet
 
 
@@ -72,6 +72,8 @@ class _Query:
         self.division, self.chain = division, chain
         self.elected_by_voters = [c.pk for c in congresses if c.election == Election.DIRECT]
         self.on_chain = [congress.pk for congress in congresses]
+        # Few against all units: a database that starts from them never looks through all seats.
+        self.electing_units = ElectoralUnit.objects.filter(kind=UnitKind.ELECTING_UNIT).values("pk")
         areas = ElectoralUnitArea.objects.filter(unit=OuterRef("unit"))
         self.has_areas = Exists(areas)
         self.touches_place = Exists(
@@ -103,13 +105,13 @@ class _Query:
         """
         unknown = self.touches_place | (~self.has_areas & Q(level=Level.PREFECTURE))
         wanted = self._known() & self._is_named() | self._unknown() & unknown
-        return mandates.filter(wanted, unit__kind=UnitKind.ELECTING_UNIT)
+        return mandates.filter(wanted, unit__in=self.electing_units)
 
     def folded(self, mandates: MandateQuerySet) -> list[Folded]:
         """Count the seats filled by congresses that ``listed`` leaves out."""
         unknown = self._unknown() & ~self.has_areas & ~Q(level=Level.PREFECTURE)
         left = mandates.filter(
-            self._known() & ~self._is_named() | unknown, unit__kind=UnitKind.ELECTING_UNIT
+            self._known() & ~self._is_named() | unknown, unit__in=self.electing_units
         )
         keys = ("term__congress", "unit__electing_congress")
         counts = left.order_by().values_list(*keys).annotate(count=Count("pk"))

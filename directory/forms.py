@@ -13,7 +13,7 @@ from divisions.models import Division, DivisionNotFoundError
 
 from .models import Deputy, Mandate
 from .models.deputy import DeputyQuerySet
-from .models.mandate import MandateQuerySet
+from .models.mandate import MandateQuerySet, not_over, over
 
 
 class State(models.TextChoices):
@@ -63,10 +63,14 @@ class DeputyFilterForm(forms.Form):
 
     @property
     def is_wide(self) -> bool:
-        """Whether nothing but a name narrows the list: not to a region, a level, a term."""
-        division = self.value("division")
+        """Whether the list holds a good part of all deputies, before a name narrows it.
+
+        That is what no region, no term and no level but the lowest, the most numerous, narrows.
+        """
+        division, level = self.value("division"), self.value("level")
         in_region = division is not None and division.level > Level.PROVINCE
-        return not (in_region or self.value("level") or self.value("term"))
+        few = level is not None and level != CongressLevel.TOWNSHIP
+        return not (in_region or few or self.value("term"))
 
     def mandates(self) -> MandateQuerySet:
         """Return the published mandates asked for, whether in force or ended."""
@@ -83,9 +87,13 @@ class DeputyFilterForm(forms.Form):
         """Return the published deputies asked for, as they stand on the day ``on``."""
         deputies, mandates = Deputy.objects.live(), self.mandates()
         keep = deputies.holding if self.is_wide else deputies.among
-        is_current = self.standing == State.CURRENT
-        deputies = keep(mandates.serving(on) if is_current else mandates)
-        if self.standing == State.FORMER:
-            deputies = deputies.not_holding(Mandate.objects.live().serving(on))
+        match self.standing:
+            case State.CURRENT:
+                deputies = keep(mandates.serving(on))
+            case State.FORMER:
+                others = Mandate.objects.live().filter(not_over(on))
+                deputies = deputies.among(mandates.filter(over(on))).not_holding(others)
+            case _:
+                deputies = keep(mandates)
         name = self.value("q")
         return deputies.named(name) if name else deputies

@@ -45,13 +45,21 @@ class DeputyQuerySet(models.QuerySet):
         return self.filter(live=True)
 
     def named(self, text: str) -> Self:
-        """Keep those whose name holds ``text``, or whose pinyin or initials begin with it."""
+        """Keep those whose name holds ``text``, or whose pinyin or initials begin with it.
+
+        The names are looked through apart, each in its own index, before anything is sorted.
+        """
         folded = fold_name(text)
         latin = folded.replace(" ", "")
-        found = models.Q(folded_name__contains=folded) if folded else models.Q()
-        if latin.isascii() and latin:
-            found = models.Q(pinyin_key__startswith=latin) | models.Q(initials__startswith=latin)
-        return self.filter(found)
+        if not latin:
+            return self.none()
+        everybody = self.model._default_manager.values("pk")
+        if not latin.isascii():
+            return self.filter(pk__in=everybody.filter(folded_name__contains=folded))
+        return self.filter(
+            models.Q(pk__in=everybody.filter(pinyin_key__startswith=latin))
+            | models.Q(pk__in=everybody.filter(initials__startswith=latin))
+        )
 
     def holding(self, mandates: models.QuerySet) -> Self:
         """Keep those who hold at least one of ``mandates``."""

@@ -17,21 +17,33 @@ from editing.scoped import ScopedRecord
 
 from .congress import Term
 from .deputy import Deputy
-from .unit import ElectoralUnit
+from .unit import ElectoralUnit, ElectoralUnitArea
+
+
+def over(on: datetime.date) -> Q:
+    """Return the condition of having ended before the day ``on``.
+
+    A date nobody knows bounds nothing; then the status alone says whether it has ended.
+    """
+    return Q(ends_on__lt=on) | Q(ends_on=None, status=MandateStatus.ENDED) | Q(term__ends_on__lt=on)
+
+
+def not_over(on: datetime.date) -> Q:
+    """Return the opposite of ``over``; NOT would lose the rows whose dates are unknown."""
+    return (Q(ends_on__gte=on) | Q(ends_on=None) & ~Q(status=MandateStatus.ENDED)) & (
+        Q(term__ends_on=None) | Q(term__ends_on__gte=on)
+    )
 
 
 def in_force(on: datetime.date) -> Q:
     """Return the condition of being in force on the day ``on``, both ends included.
 
-    A suspended mandate is in force (代表法 第六十一条); a date nobody knows bounds nothing,
-    then the status alone says whether it has ended.
+    A suspended mandate is in force (代表法 第六十一条).
     """
-    return (
-        (Q(ends_on__gte=on) | Q(ends_on=None) & ~Q(status=MandateStatus.ENDED))
-        & (Q(starts_on=None) | Q(starts_on__lte=on))
-        & (Q(term__starts_on=None) | Q(term__starts_on__lte=on))
-        & (Q(term__ends_on=None) | Q(term__ends_on__gte=on))
+    begun = (Q(starts_on=None) | Q(starts_on__lte=on)) & (
+        Q(term__starts_on=None) | Q(term__starts_on__lte=on)
     )
+    return not_over(on) & begun
 
 
 class MandateQuerySet(models.QuerySet):
@@ -56,11 +68,15 @@ class MandateQuerySet(models.QuerySet):
         """
         if division.level == Level.NATION:
             return self
-        units = ElectoralUnit.objects.filter(
-            Q(areas__division__path__under=division.path)
-            | Q(electing_congress__division_path__under=division.path)
+        areas = ElectoralUnitArea.objects.filter(division__path__under=division.path)
+        elected = ElectoralUnit.objects.filter(
+            electing_congress__division_path__under=division.path
         )
-        return self.filter(Q(division_path__under=division.path) | Q(unit__in=units.values("pk")))
+        return self.filter(
+            Q(division_path__under=division.path)
+            | Q(unit__in=areas.values("unit"))
+            | Q(unit__in=elected.values("pk"))
+        )
 
     def for_cards(self) -> Self:
         """Load term, congress and unit with each published mandate, the highest level first."""

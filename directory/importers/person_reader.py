@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from core.identity_numbers import holds_identity_number, mask_identity_numbers
+from core.levels import CongressLevel
 from core.names import has_private_use
 
 from .roster_dates import read_birth, read_day
@@ -59,6 +60,7 @@ class Heading(NamedTuple):
 
     unit: str = ""
     group: str = ""
+    level: str = ""
 
 
 class PersonReader:
@@ -239,7 +241,13 @@ class PersonReader:
         return term or self._term
 
     def _take_from(self, heading: Heading, person: Person) -> None:
-        """Take unit or group from the heading above the row, where no column gives them."""
+        """Take unit or group from the heading above the row, where no column gives them.
+
+        A level is not taken: the term that was chosen belongs to the chosen level.
+        """
+        if heading.level not in ("", person.level) and "level" not in self._layout.fields:
+            detail = f"行间标题写的是{CongressLevel(heading.level).label}，导入时选的是别的层级"
+            self._note(WHOLE_ROW, [Finding(Code.OTHER_LEVEL_IN_HEADING, detail)])
         for field, value in (("constituency", heading.unit), ("group", heading.group)):
             if value and field not in self._layout.fields:
                 setattr(person, field, value)

@@ -14,7 +14,7 @@ def _words(text: str) -> tuple[str, ...]:
 HEADINGS = {
     "name": _words(
         "姓名 代表姓名 人大代表姓名 中文姓名 名字 代表名字 人名 name fullname chinesename "
-        "deputy deputyname"
+        "deputy deputyname 当选代表 人大代表 代表"
     ),
     "gender": _words("性别 男女 gender sex"),
     "ethnicity": _words("民族 族别 族称 民族成分 民族成份 ethnicity ethnicgroup"),

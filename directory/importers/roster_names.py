@@ -10,6 +10,7 @@ from typing import NamedTuple
 from core.names import DOT, read_name
 from core.surnames import surname_of
 
+from .headings import claim_of
 from .roster_issues import Code, Finding
 from .roster_values import fold, read_ethnicity, read_gender
 from .roster_words import BLANKS, ENDED, LONGEST, NOT_PEOPLE, VACANCIES
@@ -126,7 +127,7 @@ def _why_no_name(name: str) -> str:
     odd = [c for c in re.sub(r"(?<=[A-Za-z])\.", "", name) if not _is_part_of_name(c)]
     if odd:
         return f"姓名里有“{odd[0]}”"
-    if NOT_PEOPLE.search(name):
+    if NOT_PEOPLE.search(name) or claim_of(name):
         return "不像人的姓名"
     longest = _LONGEST_HAN if _is_han(name) else _LONGEST
     return f"姓名过长（{len(name)} 字）" if len(name) > min(longest, LONGEST["name"]) else ""

@@ -21,7 +21,7 @@ from .roster_duplicates import compare_rows
 from .roster_layout import Layout, find_layout, layout_at
 from .roster_rows import Kind, Roster, RosterRow
 from .roster_values import read_term
-from .row_kinds import RowKinds, holds_other_header, unit_in_heading
+from .row_kinds import RowKinds, holds_other_header, level_in_heading, unit_in_heading
 from .sheets import Cell, Merge, Sheet, SheetRow
 from .text_table import read_text_table
 from .workbook import read_workbook
@@ -53,6 +53,8 @@ def read_roster(
     rows = list(reader.rows())
     notices += others + layout.notices + reader.notices
     notices += compare_rows(rows, layout.heading("name"))
+    if sheet.is_text_file and "constituency" in layout.fields:
+        notices += _lost_merges(rows, layout.heading("constituency"))
     return Roster(sheet.name, layout.header_rows, layout.columns, rows, notices)
 
 
@@ -108,6 +110,18 @@ def _shown(row: SheetRow) -> str:
     texts = [" ".join(cell.text.split())[:12] for cell in row.cells.values()]
     more = " …" if len(texts) > _SHOWN_CELLS else ""
     return mask_identity_numbers(" | ".join(texts[:_SHOWN_CELLS])) + more
+
+
+def _lost_merges(rows: list[RosterRow], heading: str) -> list[str]:
+    """Say where a text file may have lost what merged cells said."""
+    units = [row.person.constituency for row in rows if row.person]
+    blank = units.count("")
+    if not blank or blank == len(units):
+        return []
+    return [
+        f"“{heading}”列有 {blank} 行是空的。文本文件不保存合并单元格；"
+        "原表若有合并，请用 .xlsx 文件导入。"
+    ]
 
 
 class _Merges:
@@ -226,8 +240,11 @@ class _SheetReader:
 
     def _heading_in(self, row: SheetRow) -> Heading:
         line = "".join(cell.text for cell in row.cells.values())
-        unit, group = unit_in_heading(line)
-        return Heading(self._heading.unit if group else unit, group)
+        level = level_in_heading(line)
+        unit, group = ("", "") if level else unit_in_heading(line)
+        if group:
+            return self._heading._replace(group=group)
+        return Heading(unit, "", level or self._heading.level)
 
     def _read_person(self, row: SheetRow) -> RosterRow:
         above = self._merges.above(row)

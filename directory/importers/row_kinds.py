@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from core.levels import CongressLevel
 from core.names import DOT
 from core.surnames import surname_of
 
@@ -125,6 +126,11 @@ def unit_in_heading(text: str) -> tuple[str, str]:
     if GROUP.fullmatch(bare):
         return "", bare
     return (bare, "") if UNIT.fullmatch(bare) else ("", "")
+
+
+def level_in_heading(text: str) -> str:
+    """Return the level that a heading between rows names (二、市人大代表), ``""`` for none."""
+    return CongressLevel.from_words(_bare_heading(_closed_up(text))) or ""
 
 
 def holds_other_header(row: SheetRow) -> bool:

@@ -10,7 +10,7 @@ from directory.importers.roster_layout import MAX_COLUMNS, find_layout
 from directory.importers.sheets import Cell, Merge, Sheet, SheetRow
 
 OTHER_NAMES = {
-    "name": "姓名 姓　名 代表姓名 名字 姓名（必填） *姓名 姓名： 姓名/Name Name 姓名Name",
+    "name": "姓名 姓　名 代表姓名 名字 姓名（必填） *姓名 姓名： 姓名/Name Name 姓名Name 代表",
     "gender": "性别 性\n别 性別 代表性别 Gender",
     "ethnicity": "民族 族别 民族（全称）",
     "birth": "出生年月 出生日期 出生年月日 生日 出\n生\n年\n月 出生年月（岁） Birth",
@@ -65,7 +65,7 @@ def test_every_usual_heading_is_known():
 def test_headings_of_something_else_are_not_taken():
     for heading in (
         "备注", "照片", "年龄", "联络员", "联系人", "联络员姓名", "推荐人", "配偶", "是否连任",
-        "住址", "代表", "person_id", "wikidata", "occupation_code", "入党时间", "身份证号",
+        "住址", "person_id", "wikidata", "occupation_code", "入党时间", "身份证号",
     ):  # fmt: skip
         assert claim_of(heading) is None, heading
 

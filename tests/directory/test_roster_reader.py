@@ -230,6 +230,15 @@ def test_a_text_file_is_read_like_a_sheet(tmp_path):
     assert data(roster)[1].person.constituency == "第二选区"
 
 
+def test_units_that_a_text_file_may_have_lost_are_said(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,选区\n李秋禾,第一选区\n王芳,\n赵云,\n", "utf-8")
+
+    (notice,) = read(path).notices
+
+    assert notice.startswith("“选区”列有 2 行是空的")
+
+
 def test_lines_that_a_quotation_mark_has_joined_are_an_error(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('姓名,性别,选区\n李敏,女,"甲\n王芳,女,乙\n赵云,男,"丙\n钱进,男,丁\n', "utf-8")

@@ -163,6 +163,19 @@ def test_headings_between_rows_do_not_change_a_unit_that_has_a_column(roster_of)
     assert only(roster).person.constituency == "第一选区"
 
 
+def test_a_heading_of_another_level_makes_its_rows_questions(roster_of):
+    roster = roster_of(
+        ["序号", "姓名"], ["一、市人大代表（1名）"], [1, "李秋禾"], ["第一代表小组"], [2, "王芳"],
+        ["二、县人大代表"], [3, "赵云"],
+    )  # fmt: skip
+
+    assert [(row.outcome, codes(row)) for row in data(roster)] == [
+        ("review", ["other_level_in_heading"]),
+        ("review", ["other_level_in_heading", "unit_from_heading"]),
+        ("import", []),
+    ]
+
+
 def test_headings_in_the_column_of_names_are_no_people(roster_of):
     for line in (
         [None, "柳湾镇代表团"], ["一", "柳湾镇代表团", None, "44名"], [None, "一、柳湾镇（12名）"],

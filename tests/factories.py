@@ -64,7 +64,8 @@ class AssignmentFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **kwargs):
         """As the site does it: the holder gets into the admin."""
-        return grant_assignment(assignment=model_class(**kwargs), granted_by=None)
+        granted_by = kwargs.pop("granted_by", None)
+        return grant_assignment(assignment=model_class(**kwargs), granted_by=granted_by)
 
 
 class CongressFactory(DjangoModelFactory):

@@ -22,12 +22,12 @@ class Begins(Lookup):
     def get_prep_lookup(self) -> str:
         return str(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         lhs, params = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
             escaped = connection.ops.prep_for_like_query(self.rhs)
-            return f"{lhs} LIKE %s", [*params, f"{escaped}%"]
+            return f"{lhs} LIKE %s", (*params, f"{escaped}%")
         return (
             f"({lhs} >= %s AND {lhs} < %s)",
-            [*params, self.rhs, *params, self.rhs + _LAST],
+            (*params, self.rhs, *params, self.rhs + _LAST),
         )

@@ -65,7 +65,7 @@ def initials(pinyin: str) -> str:
 
 
 def _syllables(text: str) -> list[str]:
-    parts = lazy_pinyin(text, style=Style.NORMAL, errors=lambda rest: [rest.lower()])
+    parts = lazy_pinyin(text, style=Style.NORMAL, errors=str.lower)
     return [part.strip() for part in parts if part.strip()]
 
 

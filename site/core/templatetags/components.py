@@ -40,7 +40,7 @@ class PageNode(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        html = self.nodelist.render(context)
+        html = str(self.nodelist.render(context))
         html = html.replace(_STYLES_GO_HERE, _style_links(html), 1)
         html = html.replace(_ICONS_GO_HERE, _sprite(html), 1)
         return mark_safe(html)  # noqa: S308 - rendered and escaped by its own nodes

@@ -44,8 +44,7 @@ class RowKinds:
         return self._last
 
     def _kind_of(self, row: SheetRow) -> Kind:
-        first_column = min(row.cells)
-        first = _closed_up(row.cells[first_column].text)
+        first = _closed_up(row.cells[min(row.cells)].text)
         named = row.cells.get(self._layout.name_column)
         name = _closed_up(named.text) if named else ""
         if self._is_repeated_header(row, name):
@@ -54,8 +53,8 @@ class RowKinds:
             return Kind.TOTAL
         if NOTE.match(first.lower()) and not self._is_numbered_person(row, name):
             return Kind.NOTE
-        if len(row.cells) == 1 or self._is_wide(row):
-            return self._kind_of_line(first_column, first)
+        if len(row.cells) == 1:
+            return self._kind_of_line(row, first)
         if len(row.cells) <= _CELLS_OF_HEADING and self._is_heading(row, first, name):
             return Kind.SECTION_HEADING
         return Kind.DATA
@@ -74,19 +73,11 @@ class RowKinds:
         is_name = bool(name) and not NOTE.match(name)
         return is_name and number is not None and bool(_COUNT.fullmatch(_closed_up(number.text)))
 
-    def _is_wide(self, row: SheetRow) -> bool:
-        """Say whether one merged cell fills the row over the column of names."""
-        merge = self._wide_merges.get(row.number)
-        if merge is None or min(row.cells) != merge.left:
-            return False
-        beside = [column for column in row.cells if column > merge.right]
-        is_more_than_name = merge.left < self._layout.name_column or merge.right - merge.left > 1
-        covers_name = merge.left <= self._layout.name_column <= merge.right
-        return covers_name and is_more_than_name and not beside
-
-    def _kind_of_line(self, column: int, text: str) -> Kind:
-        """Return the kind of a row with one cell."""
-        is_name = column == self._layout.name_column
+    def _kind_of_line(self, row: SheetRow, text: str) -> Kind:
+        """Return the kind of a row with one cell, which may be merged over the others."""
+        (column,) = row.cells
+        is_over_table = self._is_over_table(row.number)
+        is_name = column == self._layout.name_column and not is_over_table
         if _COUNT.fullmatch(text) and (text[0].isdecimal() or not is_name):
             return Kind.SEQUENCE_NUMBER_ONLY
         if _names_unit(text, is_name=is_name):
@@ -94,10 +85,15 @@ class RowKinds:
         if is_name and self._may_be_name(text):
             return Kind.DATA
         is_in_table = column > self._layout.name_column and column != self._sequence
-        if is_in_table and len(text) <= _LONGEST_HEADING:
+        if is_in_table and not is_over_table and len(text) <= _LONGEST_HEADING:
             return Kind.DATA
         is_sentence = len(text) > _LONGEST_HEADING or text.endswith(("。", ";", ":"))
         return Kind.NOTE if is_sentence or self._last == Kind.NOTE else Kind.SECTION_HEADING
+
+    def _is_over_table(self, number: int) -> bool:
+        """Say whether the row begins with a cell merged over more columns than a name takes."""
+        merge = self._wide_merges.get(number)
+        return merge is not None and merge.right - merge.left > 1
 
     def _may_be_name(self, text: str) -> bool:
         """Say whether a text alone in the column of names is one; long ones are in narrow lists."""

@@ -185,6 +185,13 @@ def test_headings_in_the_column_of_names_are_no_people(roster_of):
         assert kinds(roster)[1] == "section heading", line
 
 
+def test_a_line_merged_over_the_table_is_no_person(roster_of):
+    header = ["姓名", "性别", "选区"]
+    for line in ("其他人员", "以下为女代表", "李敏"):
+        roster = roster_of(header, ["李秋禾", "女", "甲"], [line], merges=("A3:C3",))
+        assert kinds(roster) == ["header", "data", "section heading"], line
+
+
 def test_a_person_of_whom_little_is_known_is_one(roster_of):
     for row in ([None, "李秋禾"], [1, "李秋禾"], [None, "王国镇", "第一选区"], [1, "罗湖"]):
         assert kinds(roster_of(["序号", "姓名", "选区"], row))[1] == "data", row

@@ -138,6 +138,24 @@ def test_hidden_rows_and_columns_and_merges_are_known(tmp_path):
     assert [row.number for row in sheet.read_rows() if row.is_hidden] == [3]
 
 
+def test_merges_behind_many_rows_are_found(tmp_path):
+    rows = [[f"李{n}", "望溪县第一中学，教师"] for n in range(12_000)]
+    spec = SheetSpec(rows, merges=("B11999:B12000",))
+
+    (sheet,) = read_workbook(write_workbook(tmp_path / "a.xlsx", spec))
+
+    assert sheet.merges == [Merge(11_999, 2, 12_000, 2)]
+    assert sum(1 for _ in sheet.read_rows()) == 12_000
+
+
+def test_a_number_too_large_for_a_date_stays_a_number(tmp_path):
+    spec = SheetSpec([[10**9, -5.5]], formats={"A1": "yyyy/m/d", "B1": "yyyy/m/d"})
+
+    row = cells(write_workbook(tmp_path / "a.xlsx", spec))[1]
+
+    assert row[1].value == 10**9
+
+
 def test_a_row_of_no_height_is_hidden(tmp_path):
     path = raw_sheet(tmp_path, '<row r="1" ht="0" customHeight="1"><c r="A1"><v>1</v></c></row>')
 

@@ -214,6 +214,8 @@ class _Election:
         return dataclasses.replace(post, ages=(youngest + 6, min(oldest + 8, 74))), text
 
     def _seat_before(self, person: Person, congress: str, unit: str) -> None:
+        """Give a seat of the term before to somebody who left; the portrait is gone by now."""
+        person.sitter = None
         key = (congress, self.plans[congress].terms[1].number, unit)
         self.taken[key] += 1
         person.seats.append(Seat(*key))

@@ -17,7 +17,7 @@ from .sitters import sitter_for
 #: ages are counted on this day, so that the demo is the same in every year
 COUNTED_ON = datetime.date(2026, 1, 1)
 _FEMALE_SHARE = 0.36
-_PORTRAIT_SHARE = 0.6
+_PORTRAIT_SHARE = 0.78
 #: words of posts that members of the party hold
 _PARTY_MEMBERS = ("党委", "党支部", "党总支", "党工委", "党组", "委书记", "委副书记", "委常委")
 #: parties of a kind of deputy, a common one several times
@@ -86,9 +86,6 @@ class Person:
     @property
     def deputy_class(self) -> str:
         return KINDS[self.kind]
-
-    def sits_in(self, congress: str, term: int) -> bool:
-        return any(seat.congress == congress and seat.term == term for seat in self.seats)
 
 
 def read_cast() -> list[Person]:

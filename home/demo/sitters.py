@@ -15,13 +15,14 @@ _BY_WORK = {
     "林场|防火|管护|营林": ("jacket",),
 }
 _BY_KIND = {
-    "领导": ("jacket", "jacket", "suit", "suit_open"),
+    "领导": ("jacket", "jacket", "suit", "suit_open", "blouse"),
     "企业": ("suit", "suit_open", "polo", "blouse", "plain"),
     "农民": ("jacket", "crew_neck", "polo", "plain", "mandarin", "turtleneck"),
     "牧民": ("jacket", "crew_neck", "mandarin"),
 }
 _FESTIVE = {"蒙古族": "robe", "藏族": "wide_robe", "苗族": "silver_collar"}
-_WOMENS = {"blouse", "cardigan", "scarf", "silver_collar"}
+#: clothes that only women wear here, or only men
+_WOMENS, _MENS = {"blouse", "cardigan", "scarf", "silver_collar"}, {"suit"}
 _HATS = {"维吾尔族": "doppa", "回族": "white_cap"}
 #: kinds that come to the photographer in what is worn at home on feast days
 _AT_HOME = {"农民", "牧民", "基层"}
@@ -54,10 +55,14 @@ def sitter_for(person: Looks, age: int, **chosen: object) -> Sitter:
 def _wear(person: Looks, *, is_female: bool) -> tuple[str, ...]:
     """Return clothes to choose from, none for the everyday ones."""
     festive = _FESTIVE.get(person.group, "")
-    if festive and person.kind in _AT_HOME and (is_female or festive not in _WOMENS):
+    if festive and person.kind in _AT_HOME and _suits(festive, is_female=is_female):
         return (festive, "jacket", "crew_neck")
     for words, wear in _BY_WORK.items():
         if any(word in person.post for word in words.split("|")):
-            return tuple(name for name in wear if is_female or name not in _WOMENS)
+            return tuple(name for name in wear if _suits(name, is_female=is_female))
     names = _BY_KIND.get(person.kind, ())
-    return tuple(name for name in names if is_female or name not in _WOMENS)
+    return tuple(name for name in names if _suits(name, is_female=is_female))
+
+
+def _suits(name: str, *, is_female: bool) -> bool:
+    return name not in (_MENS if is_female else _WOMENS)

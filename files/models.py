@@ -4,14 +4,17 @@ import secrets
 import uuid
 from pathlib import PurePath
 
+from django.core.files.base import File
 from django.db import models
 from django.utils.text import get_valid_filename
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.search import index
 
 from core.visibility import PUBLIC, RESTRICTED, TECHNICAL
 from editing.scoped import DivisionScopedModel
+
+from .camera_data import without_camera_data
 
 #: what both kinds of file declare alike
 _FILE = {
@@ -51,6 +54,10 @@ class DivisionImage(DivisionScopedModel, AbstractImage):
         """Return a path that tells nothing: ``original_images/<uuid>.<suffix>``."""
         suffix = PurePath(filename).suffix.lower()
         return f"original_images/{uuid.uuid4().hex}{suffix}"
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """Make a scaled copy, without what the camera wrote into the original."""
+        return without_camera_data(super().generate_rendition_file(filter, source=source))
 
     @property
     def default_alt_text(self) -> str:

@@ -146,7 +146,7 @@ class DivisionPageFactory(DjangoModelFactory):
 
     division = factory.SubFactory(DivisionFactory)
     title = factory.LazyAttribute(lambda o: o.division.name)
-    slug = factory.LazyAttribute(lambda o: o.division.public_code)
+    slug = factory.LazyAttribute(lambda o: o.division.code)
 
     @classmethod
     def _create(cls, model_class, *, parent=None, **kwargs):

@@ -116,8 +116,8 @@ class GuardTests(TestCase):
                 "/api/v3/pages/",
                 "/api/v2/pages/",
                 f"/api/v3/pages/{self.own.pk}/",
-                "/api/v3/docs",
-                "/api/v3/openapi.json",
+                "/api/v3/docs/",
+                "/api/v3/openapi.json/",
             ):
                 self.assertEqual(self.client.get(url).status_code, 404, url)
                 self.assertEqual(self.client.post(url).status_code, 404, url)

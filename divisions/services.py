@@ -100,6 +100,8 @@ def correct_division(*, division: Division, **values: Any) -> Division:
         )
     for name in changed:
         setattr(stored, name, values[name])
+    if "name" in changed and "short_name" not in {*changed, *stored.corrected_fields}:
+        stored.short_name = ""  # follows from the new name
     marks = {name for name in changed if name in CORRECTABLE}
     stored.corrected_fields = sorted({*stored.corrected_fields, *marks})
     stored.full_clean()

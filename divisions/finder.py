@@ -1,0 +1,247 @@
+"""Find divisions by name, part of a name, pinyin, initials or code, among 665,000 (找区划).
+
+A part of a name finds townships and what is above; a village is found by how its name begins.
+Each question is a range of an index that holds all it asks for, level by level, so that it stops
+at the first hits and costs the same for a rare and for a common beginning.
+"""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from core.paths import PathField
+
+from .enums import Level
+from .models import Division, OtherName
+
+#: characters that are looked at
+MAX_LENGTH = 50
+LIMIT = 20
+_CODE = re.compile(r"[0-9]{2,12}")
+_PINYIN = re.compile(r"[a-z0-9]+")
+_DROPPED = re.compile(r"[\s'’‘`,，。、/\\%_>›\x00-\x1f\x7f\u200b-\u200f\ufeff]+")
+#: characters as names and pinyin have them
+_WRITTEN = str.maketrans({"(": "（", ")": "）", "ü": "v"})
+#: how good a hit is; the first the best
+_EXACT, _BEGINS, _HOLDS = range(3)
+#: other names, places above, and steps from above down that are looked at
+_OTHER_NAMES, _PLACES_ABOVE, _STEPS_DOWN = 200, 8, 3
+#: what people leave out of the name of a place above
+_UNITS = ("省", "市", "县", "区", "州", "旗", "镇", "乡")
+#: levels that are asked together: those of few places
+_LEVELS = [
+    [Level.NATION, Level.PROVINCE, Level.PREFECTURE, Level.COUNTY], [Level.TOWNSHIP],
+    [Level.VILLAGE],
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A division found; ``found_by`` is the other name that led there, empty where its own did."""
+
+    division: Division
+    found_by: str = ""
+
+
+def find_divisions(  # noqa: PLR0913 - what a search may be narrowed by
+    text: str,
+    *,
+    among: QuerySet[Division] | None = None,
+    under: Division | None = None,
+    level: int | None = None,
+    with_ended: bool = False,
+    on: datetime.date | None = None,
+    limit: int = LIMIT,
+) -> list[Hit]:
+    """Return what ``text`` finds, the best first, then from the top down.
+
+    Args:
+        text: what somebody typed; spaces, marks and case do not count.
+        among: only these; None is all.
+        under: only this division and what it governs.
+        level: only this level.
+        with_ended: abolished places too, after those in force.
+        on: the day on which places are in force (default: today).
+        limit: at most so many.
+    """
+    search = _Search(_plain(text), limit)
+    if not search.text:
+        return []
+    search.levels = _LEVELS if level is None else [[level]]
+    search.divisions = Division.objects.all() if among is None else among
+    if under is not None:
+        search.narrow(under)
+    on = on or timezone.localdate()
+    if not with_ended:
+        search.divisions = search.divisions.valid(on)
+    return search.hits(on)
+
+
+def _plain(text: str) -> str:
+    """Return what counts of ``text``: ``Xī’ān`` and ``xi an`` give ``xian``."""
+    text = unicodedata.normalize("NFKC", text[: MAX_LENGTH * 2]).lower()
+    text = text.translate(_WRITTEN)
+    if not any(character >= "\u2e80" for character in text):
+        letters = unicodedata.normalize("NFD", text)
+        text = "".join(c for c in letters if not unicodedata.combining(c))
+    return _DROPPED.sub("", text)[:MAX_LENGTH]
+
+
+class _Search:
+    """One search; ``found`` is {id: (how good, other name)} in the order found."""
+
+    divisions: QuerySet[Division]
+    levels: Sequence[Sequence[int]]
+
+    def __init__(self, text: str, limit: int) -> None:
+        self.text = text
+        self._limit = limit
+        self._found: dict[int, tuple[int, str]] = {}
+
+    def narrow(self, under: Division) -> None:
+        """Keep what ``under`` governs; a code is looked for in a small subtree itself."""
+        if self.text.isdecimal() and under.level >= Level.COUNTY:
+            self.divisions = self.divisions.filter(path__under=under.path)
+        else:
+            self.divisions = _spoiled(self.divisions).filter(spoiled__under=under.path)
+
+    def hits(self, on: datetime.date) -> list[Hit]:
+        """Return the hits, those in force on the day ``on`` first."""
+        if _CODE.fullmatch(self.text):
+            self._by_code()
+        if not self._found:
+            self._by_name()
+            if not self._is_full():
+                self._by_part()
+        if not self._found:
+            self._within()
+        found = self._found
+        divisions = Division.objects.in_bulk(found.keys())
+        ordered = sorted(
+            (divisions[pk] for pk in found if pk in divisions),
+            key=lambda d: (
+                d.valid_until is not None and d.valid_until < on, found[d.pk][0], d.level,
+                len(d.name), d.code, d.pk,
+            ),
+        )  # fmt: skip
+        return [Hit(division, found[division.pk][1]) for division in ordered[: self._limit]]
+
+    def _is_full(self) -> bool:
+        return len(self._found) >= self._limit
+
+    def _add(self, ids: Iterable[int], grade: int) -> None:
+        for pk in ids:
+            self._found.setdefault(pk, (grade, ""))
+
+    # By code
+
+    def _by_code(self) -> None:
+        """Find the code itself at every level, then what begins with it, from the top down."""
+        whole = self.text.ljust(12, "0")
+        for levels in self.levels:
+            rows = self.divisions.filter(
+                codes__level__in=levels, codes__code__begins=self.text
+            ).order_by("codes__level", "codes__code")
+            for pk, code in rows.values_list("pk", "codes__code")[: self._limit]:
+                self._found.setdefault(pk, (_EXACT if code == whole else _BEGINS, ""))
+            if self._is_full():
+                return
+
+    # By name
+
+    def _by_name(self) -> None:
+        columns = ["pinyin", "initials"] if _PINYIN.fullmatch(self.text) else ["name"]
+        levels = self._all_levels
+        for column in columns:
+            rows = self.divisions.filter(level__in=levels, **{column: self.text})
+            self._add(self._first(rows.order_by("level", column, "path")), _EXACT)
+        self._by_other_name(columns)
+        for levels in self.levels:
+            for column in columns:
+                begun = self.divisions.filter(level__in=levels, **{f"{column}__begins": self.text})
+                self._add(self._first(begun.order_by("level", column, "path")), _BEGINS)
+            if self._is_full():
+                return
+
+    @property
+    def _all_levels(self) -> list[int]:
+        return [level for levels in self.levels for level in levels]
+
+    def _first(self, divisions: QuerySet[Division]) -> QuerySet:
+        return divisions.values_list("pk", flat=True)[: self._limit]
+
+    def _by_part(self) -> None:
+        """Find townships, and what is above them, whose name holds the text."""
+        if _PINYIN.fullmatch(self.text):
+            return
+        levels = [level for level in self._all_levels if level < Level.VILLAGE]
+        rows = self.divisions.filter(level__in=levels, name__contains=self.text)
+        self._add(self._first(rows.order_by("level", "name", "path")), _HOLDS)
+
+    def _by_other_name(self, columns: list[str]) -> None:
+        """Find by a name that a place had, or by a short one."""
+        asked = Q()
+        for column in columns:
+            asked |= Q((f"{column}__{'contains' if column == 'name' else 'begins'}", self.text))
+        names = OtherName.objects.filter(asked, division__level__in=self._all_levels)
+        rows = list(
+            names.order_by("division__level", "name").values_list("division_id", "name", *columns)[
+                :_OTHER_NAMES
+            ]
+        )
+        own = self.divisions.filter(pk__in=[pk for pk, *_ in rows])
+        allowed = set(own.values_list("pk", flat=True))
+        for pk, name, *values in rows:
+            if pk in allowed:
+                self._found.setdefault(pk, (_EXACT if self.text in values else _BEGINS, name))
+
+    # By a place and what lies above it
+
+    def _within(self) -> None:
+        """Find what the end of the text names in the place that its beginning names (湖南邵阳)."""
+        roots = [("", self.text)]
+        for _ in range(_STEPS_DOWN):
+            roots = self._places_above(roots)
+            asked = Q(pk__in=[])
+            for path, rest in roots:
+                asked |= Q(spoiled__under=path, name__begins=rest)
+            rows = _spoiled(self.divisions).filter(asked, level__in=self._all_levels)
+            self._add(self._first(rows.order_by("level", "name", "path")), _BEGINS)
+            if self._found or not roots:
+                return
+
+    def _places_above(self, roots: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the places that the beginnings of texts name, as path and what is left.
+
+        Args:
+            roots: where to look (a path) for the beginnings of which text.
+        """
+        found = []
+        for path, text in roots:
+            heads = {text[:end]: text[end:] for end in range(2, len(text))}
+            names = {head + unit: head for head in heads for unit in ("", *_UNITS)}
+            full = Division.objects.filter(level__lt=Level.VILLAGE, name__in=names)
+            high = Division.objects.filter(level__lt=Level.COUNTY, short_name__in=heads)
+            other = OtherName.objects.filter(name__in=heads)
+            for rows in (
+                full.order_by("level", "path").values_list("path", "name"),
+                high.order_by("level", "path").values_list("path", "short_name"),
+                other.order_by("name").values_list("division__path", "name"),
+            ):
+                found += [
+                    (below, heads[names[name]])
+                    for below, name in rows[:_OTHER_NAMES]
+                    if below.startswith(path) and below != path
+                ]
+        return list(dict.fromkeys(found))[:_PLACES_ABOVE]
+
+
+def _spoiled(divisions: QuerySet[Division]) -> QuerySet[Division]:
+    """Give the path under a name that no index serves: those of names and codes are the better."""
+    return divisions.alias(spoiled=Concat("path", Value(""), output_field=PathField()))

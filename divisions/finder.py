@@ -8,7 +8,7 @@ at the first hits and costs the same for a rare and for a common beginning.
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Value
@@ -34,6 +34,8 @@ _EXACT, _BEGINS, _HOLDS = range(3)
 _OTHER_NAMES, _PLACES_ABOVE, _STEPS_DOWN = 200, 8, 3
 #: what people leave out of the name of a place above
 _UNITS = ("省", "市", "县", "区", "州", "旗", "镇", "乡")
+#: levels whose short names are compared: the indexes leave them out, but these are few
+_HIGH_LEVELS = (Level.PROVINCE, Level.PREFECTURE)
 #: levels that are asked together: those of few places
 _LEVELS = [
     [Level.NATION, Level.PROVINCE, Level.PREFECTURE, Level.COUNTY], [Level.TOWNSHIP],
@@ -189,13 +191,9 @@ class _Search:
         asked = Q()
         for column in columns:
             asked |= Q((f"{column}__{'contains' if column == 'name' else 'begins'}", self.text))
-        names = OtherName.objects.filter(asked, division__level__in=self._all_levels)
-        rows = list(
-            names.order_by("division__level", "name").values_list("division_id", "name", *columns)[
-                :_OTHER_NAMES
-            ]
-        )
-        own = self.divisions.filter(pk__in=[pk for pk, *_ in rows])
+        names = OtherName.objects.filter(asked).order_by("name")
+        rows = list(names.values_list("division_id", "name", *columns)[:_OTHER_NAMES])
+        own = self.divisions.filter(pk__in=[pk for pk, *_ in rows], level__in=self._all_levels)
         allowed = set(own.values_list("pk", flat=True))
         for pk, name, *values in rows:
             if pk in allowed:
@@ -208,11 +206,14 @@ class _Search:
         roots = [("", self.text)]
         for _ in range(_STEPS_DOWN):
             roots = self._places_above(roots)
-            asked = Q(pk__in=[])
-            for path, rest in roots:
-                asked |= Q(spoiled__under=path, name__begins=rest)
-            rows = _spoiled(self.divisions).filter(asked, level__in=self._all_levels)
-            self._add(self._first(rows.order_by("level", "name", "path")), _BEGINS)
+            for rest in dict.fromkeys(rest for _, rest in roots):
+                under = Q(pk__in=[])
+                for path in (path for path, text in roots if text == rest):
+                    under |= Q(spoiled__under=path)
+                rows = _spoiled(self.divisions).filter(
+                    under, level__in=self._all_levels, name__begins=rest
+                )
+                self._add(self._first(rows.order_by("level", "name", "path")), _BEGINS)
             if self._found or not roots:
                 return
 
@@ -227,19 +228,26 @@ class _Search:
             heads = {text[:end]: text[end:] for end in range(2, len(text))}
             names = {head + unit: head for head in heads for unit in ("", *_UNITS)}
             full = Division.objects.filter(level__lt=Level.VILLAGE, name__in=names)
-            high = Division.objects.filter(level__lt=Level.COUNTY, short_name__in=heads)
-            other = OtherName.objects.filter(name__in=heads)
-            for rows in (
-                full.order_by("level", "path").values_list("path", "name"),
-                high.order_by("level", "path").values_list("path", "short_name"),
-                other.order_by("name").values_list("division__path", "name"),
-            ):
-                found += [
-                    (below, heads[names[name]])
-                    for below, name in rows[:_OTHER_NAMES]
-                    if below.startswith(path) and below != path
-                ]
+            high = Division.objects.filter(level__in=_HIGH_LEVELS, short_name__in=heads)
+            rows = [
+                *full.order_by("level", "path").values_list("path", "name")[:_OTHER_NAMES],
+                *high.order_by("level", "name").values_list("path", "short_name"),
+                *_other_paths(heads),
+            ]
+            found += [
+                (below, heads[names[name]])
+                for below, name in rows
+                if below.startswith(path) and below != path
+            ]
         return list(dict.fromkeys(found))[:_PLACES_ABOVE]
+
+
+def _other_paths(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the path of each place that has one of ``names`` besides its own, and that name."""
+    rows = OtherName.objects.filter(name__in=names).values_list("division_id", "name")
+    others = dict(rows[:_OTHER_NAMES])
+    for place in Division.objects.filter(pk__in=others.keys()):
+        yield place.path or "", others[place.pk]
 
 
 def _spoiled(divisions: QuerySet[Division]) -> QuerySet[Division]:

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Length
 from django.utils import timezone
 
 from core.paths import PathField
 
+from .codes import DIGITS
 from .enums import Level
 from .models import Division, OtherName
 
@@ -107,11 +108,20 @@ class _Search:
         self._found: dict[int, tuple[int, str]] = {}
 
     def narrow(self, under: Division) -> None:
-        """Keep what ``under`` governs; a code is looked for in a small subtree itself."""
-        if self.text.isdecimal() and under.level >= Level.COUNTY:
+        """Keep what ``under`` governs; a code is looked for in a small subtree itself.
+
+        A short code of elsewhere finds no villages: few places hang where their code does not.
+        """
+        own = under.public_code
+        if not self.text.isdecimal():
+            self.divisions = _spoiled(self.divisions).filter(spoiled__under=under.path)
+        elif under.level >= Level.COUNTY:
             self.divisions = self.divisions.filter(path__under=under.path)
         else:
             self.divisions = _spoiled(self.divisions).filter(spoiled__under=under.path)
+            is_elsewhere = not self.text.startswith(own) and not own.startswith(self.text)
+            if is_elsewhere and len(self.text) < DIGITS[Level.COUNTY]:
+                self.levels = [levels for levels in self.levels if levels != [Level.VILLAGE]]
 
     def hits(self, on: datetime.date) -> list[Hit]:
         """Return the hits, those in force on the day ``on`` first."""
@@ -167,7 +177,9 @@ class _Search:
         for levels in self.levels:
             for column in columns:
                 begun = self.divisions.filter(level__in=levels, **{f"{column}__begins": self.text})
-                self._add(self._first(begun.order_by("level", column, "path")), _BEGINS)
+                # Thousands of villages may begin so: whichever come first, not all of them sorted.
+                order = [] if levels == [Level.VILLAGE] else ["level", Length(column), "pk"]
+                self._add(self._first(begun.order_by(*order)), _BEGINS)
             if self._is_full():
                 return
 

@@ -9,7 +9,7 @@ def electoral_chain(division: Division) -> list[Division]:
     """Return ``division`` and everything above it in elections, the lowest level first.
 
     Upward leads ``electoral_parent`` where set, else ``parent``; who governs a place instead of
-    its parent belongs to the chain too (塔城市: 塔城地区, 伊犁州, 新疆). Two queries, and one more
+    its parent belongs to the chain too (塔城市: 塔城地区, 伊犁州, 新疆). One query, and one more
     for each step that leaves the path.
     """
     known = {division.pk: division}

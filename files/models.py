@@ -20,7 +20,7 @@ from .camera_data import without_camera_data
 _FILE = {
     "id": TECHNICAL, "division": TECHNICAL, "division_path": TECHNICAL, "collection": TECHNICAL,
     "file_hash": TECHNICAL, "file_size": PUBLIC, "title": RESTRICTED, "file": RESTRICTED,
-    "uploaded_by_user": RESTRICTED, "created_at": RESTRICTED,
+    "uploaded_by_user": RESTRICTED, "created_at": RESTRICTED, "tags": RESTRICTED,
 }  # fmt: skip
 
 

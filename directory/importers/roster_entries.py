@@ -1,6 +1,8 @@
 """What is to become of each row of a roster that can be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from core.names import fold_name
@@ -15,6 +17,13 @@ from .roster_seats import WantedUnit
 #: rows that are not written
 LEFT_OUT = frozenset({Outcome.REVIEW, Outcome.REVIEW_DUPLICATE, Outcome.ERROR})
 
+#: of a row that changes nothing; one for all of them
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[str, object]:
+    return _NOTHING
+
 
 @dataclass(slots=True)
 class Entry:
@@ -26,6 +35,7 @@ class Entry:
         twins: later rows that seat the person this one makes in other congresses.
         deputy_changes, mandate_changes: ``{column: new value}``.
         seen: the stored person or mandate as it was when the row was compared.
+        new_deputy: the id of the person it makes.
         is_proposal: what it says is written down for somebody else to decide.
     """
 
@@ -33,24 +43,36 @@ class Entry:
     unit: WantedUnit
     folded_name: str
     outcome: Outcome
-    issues: list[Issue] = field(default_factory=list)
+    issues: tuple[Issue, ...] = ()
     deputy: int | None = None
     mandate: int | None = None
     same_as: "Entry | None" = None
-    twins: list["Entry"] = field(default_factory=list)
+    twins: tuple["Entry", ...] = ()
     adds_number: bool = False
-    deputy_changes: dict[str, object] = field(default_factory=dict)
-    mandate_changes: dict[str, object] = field(default_factory=dict)
+    deputy_changes: Mapping[str, object] = field(default_factory=_nothing)
+    mandate_changes: Mapping[str, object] = field(default_factory=_nothing)
     seen: tuple[StoredDeputy, StoredMandate | None] | None = None
     is_proposal: bool = False
     #: stored persons a question speaks of: they are not missing
     meant: tuple[int, ...] = ()
     pinyin: str = ""
+    new_deputy: int | None = None
 
     @property
     def person(self) -> Person:
         assert self.row.person is not None  # noqa: S101 - only rows with a person become entries
         return self.row.person
+
+    @property
+    def person_id(self) -> int | None:
+        """The id of the person it means or makes."""
+        first = self.same_as or self
+        return first.deputy or first.new_deputy
+
+    @property
+    def gives_number(self) -> bool:
+        """Whether it brings a register number that the person has not got."""
+        return bool(self.person.register_number) and (self.deputy is None or self.adds_number)
 
     @property
     def birth(self) -> str:
@@ -77,9 +99,16 @@ class Entry:
         """Note a finding; what it says about the row counts unless the row is out already."""
         self.add(finding.issue(LABELS.get(field, field), detail, of))
 
+    def ask(
+        self, deputy: int, finding: Finding, field: str, detail: str = "", of: int | None = None
+    ) -> None:
+        """Note a question about a stored person."""
+        self.meant += (deputy,)
+        self.find(finding, field, detail, of)
+
     def add(self, issue: Issue) -> None:
         """Add an issue of the loader's own; its outcome counts unless the row is out already."""
-        self.issues.append(issue)
+        self.issues += (issue,)
         outcome = Finding(issue.code).outcome
         if outcome and not self.is_left_out:
             self.outcome = outcome

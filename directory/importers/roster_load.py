@@ -28,10 +28,12 @@ from .roster_entries import LEFT_OUT, Entry, entry_of
 from .roster_match import MatchOptions, match_people
 from .roster_places import RosterPlaces
 from .roster_reader import read_roster
+from .roster_records import WriteOptions
 from .roster_rights import Rights, apply_rights
 from .roster_rows import Outcome, Roster, RosterRow
 from .roster_seats import Seating, find_seats, unit_issue
-from .roster_write import Stamp, WriteOptions, write_entries
+from .roster_write import stamp, write_entries
+from .statements import Counters
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +141,7 @@ class _Attempt:
         Raises:
             RecordsChangedError: somebody wrote meanwhile; the rows are as they were before.
         """
-        stamp = Stamp.now()
+        since = stamp()
         rows = [row for row in self.roster.rows if row.outcome in _KEPT and row.person]
         seating = find_seats(self.places, rows)
         entries = self._entries(rows, seating)
@@ -150,7 +152,7 @@ class _Attempt:
         result = RosterResult(rows=[], missing=missing, notices=self.roster.notices)
         result.refusal = self._refusal(entries, seating)
         if not result.refusal and not self.order.is_trial:
-            self._write(entries, stamp)
+            self._write(entries, since)
         self._settle(entries, seating, result)
         return result
 
@@ -162,6 +164,7 @@ class _Attempt:
                 if issue := unit_issue(unit):
                     entry.add(issue)
                 entries.append(entry)
+        seating.units.clear()  # from now on the entries hold them
         return entries
 
     def _match(self, entries: list[Entry]) -> None:
@@ -188,9 +191,9 @@ class _Attempt:
         """Return who holds an open mandate of the roster's congress and terms, unmentioned."""
         home = seating.home
         terms = {
-            entry.unit.term.stored.pk
+            entry.unit.term.pk
             for entry in entries
-            if home and entry.unit.congress is home and entry.unit.term.stored
+            if home and entry.unit.congress is home and entry.unit.term.pk
         }
         if not terms:
             return []
@@ -214,13 +217,13 @@ class _Attempt:
             return "没有一行可以导入，什么也没有写入。"
         return ""
 
-    def _write(self, entries: list[Entry], stamp: Stamp) -> None:
+    def _write(self, entries: list[Entry], since: Counters) -> None:
         if not any(entry.writes or entry.is_proposal for entry in entries):
             return
         self.progress("写入……")
         source = f"名册 {self.order.path.name}"[:200]
         options = WriteOptions(source=source, register=self.register, rights=self.rights)
-        write_entries(entries, options, stamp)
+        write_entries(entries, options, since)
         logger.info(
             "roster imported",
             extra={"event": "roster_imported", "division_id": self.order.place.pk,

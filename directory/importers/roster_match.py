@@ -9,10 +9,11 @@ Open mandates in two places of which neither governs the other are always a ques
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
+from .roster_doubts import are_apart, are_foreign_twins, are_unrelated, doubt_about, seat_text
 from .roster_entries import Entry
 from .roster_findings import Finding
 from .roster_headers import LABELS
@@ -31,7 +32,6 @@ from .roster_seats import WantedUnit
 
 #: names that are asked for at once
 _NAMES_AT_ONCE = 500
-_MONTH = len("1979-05")
 #: an answer that says: somebody new
 NEW = "new"
 
@@ -56,22 +56,21 @@ def match_people(
     entries: Iterable[Entry], options: MatchOptions, progress: Callable[[int], None]
 ) -> None:
     """Find the stored person of every entry, and what differs; a few queries per 500 names."""
-    by_name: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_name[entry.folded_name].append(entry)
+    ordered = sorted(entries, key=lambda entry: (entry.folded_name, entry.row.row))
+    groups = (list(group) for _, group in groupby(ordered, key=lambda entry: entry.folded_name))
     done = 0
-    for names in _chunks(iter(by_name), _NAMES_AT_ONCE):
-        chunk = [entry for name in names for entry in by_name[name]]
+    while chunk := list(islice(groups, _NAMES_AT_ONCE)):
+        people = [entry for group in chunk for entry in group]
         stored = load_namesakes(
-            names,
-            {entry.person.register_number for entry in chunk} - {""},
-            {options.answers.get(entry.row.row, NEW) for entry in chunk} - {NEW},
+            [group[0].folded_name for group in chunk],
+            {entry.person.register_number for entry in people} - {""},
+            {options.answers.get(entry.row.row, NEW) for entry in people} - {NEW},
             options.register,
             options.today,
         )
-        for name in names:
-            _Group(by_name[name], stored, options).match()
-        done += len(chunk)
+        for group in chunk:
+            _Group(group, stored, options).match()
+        done += len(people)
         progress(done)
 
 
@@ -83,9 +82,8 @@ class _Group:
         self.stored, self.options = stored, options
         name = entries[0].folded_name
         self.namesakes = [
-            deputy for deputy in stored.by_name.get(name, [])
-            if options.sees(deputy.path, deputy.state.live)
-        ]  # fmt: skip
+            deputy for deputy in stored.by_name.get(name, []) if _is_seen(deputy, options)
+        ]
         #: who is taken, in which congress and term, by which row
         self.taken: dict[tuple[int, int, int], Entry] = {}
         self.new: list[Entry] = []
@@ -135,8 +133,8 @@ class _Group:
         seats = {(mandate.congress_path, mandate.term_number) for mandate in deputy.mandates}
         if (path, number) not in seats:
             return False
-        entry.find(Finding.REGISTER_NUMBER_OF_OTHER, "register_number", f"库中的 {deputy.code}。")
-        entry.meant = (deputy.pk,)
+        detail = f"库中的 {deputy.code}。"
+        entry.ask(deputy.pk, Finding.REGISTER_NUMBER_OF_OTHER, "register_number", detail)
         return True
 
     def _by_seat(self, entry: Entry) -> bool:
@@ -164,20 +162,20 @@ class _Group:
 
     def _take(self, entry: Entry, deputy: StoredDeputy) -> None:
         """Decide what a row says about a stored person whom it surely means."""
-        entry.meant = (deputy.pk,)
         congress, number = entry.unit.congress, entry.unit.term.number
         key = (deputy.pk, congress.division.pk, number)
         if earlier := self.taken.get(key):
-            entry.find(Finding.POSSIBLE_SAME_PERSON, "*", of=earlier.row.row)
+            entry.ask(deputy.pk, Finding.POSSIBLE_SAME_PERSON, "*", of=earlier.row.row)
             return
         mandate = _mandate_of(deputy, entry.unit)
         if mandate is None and (elsewhere := _open_in_term(deputy, entry.unit)):
             detail = f"库中是{elsewhere.unit_name}。"
-            entry.find(Finding.UNIT_CHANGED, "constituency", detail)
+            entry.ask(deputy.pk, Finding.UNIT_CHANGED, "constituency", detail)
             return
-        foreign = None if mandate or self._is_over(entry.unit) else _unrelated(deputy, entry.unit)
-        if foreign:
-            entry.find(Finding.UNRELATED_MANDATES, "*", _seat_text(deputy, foreign))
+        is_over = entry.unit.term.is_over(self.options.today)
+        if foreign := None if mandate or is_over else _unrelated(deputy, entry.unit):
+            detail = seat_text(deputy, foreign)
+            entry.ask(deputy.pk, Finding.UNRELATED_MANDATES, "*", detail)
             return
         self.taken[key] = entry
         entry.deputy = deputy.pk
@@ -190,67 +188,25 @@ class _Group:
         """Note what namesakes make doubtful about a row that means nobody for sure."""
         doubts: dict[Finding, list[str]] = defaultdict(list)
         for deputy in self.namesakes:
-            if question := self._question(entry, deputy):
-                finding, mandate = question
+            if doubt := self._doubt(entry, deputy):
+                finding, mandate = doubt
                 entry.meant += (deputy.pk,)
-                doubts[finding].append(_seat_text(deputy, mandate))
+                doubts[finding].append(seat_text(deputy, mandate))
         for finding, seats in doubts.items():
             more = f"另有 {len(seats) - 1} 人同名。" if len(seats) > 1 else ""
             entry.find(finding, "name", f"{seats[0]}{more}")
         for earlier in self.new:
             if earlier.unit is entry.unit and births_agree(earlier.birth, entry.birth):
                 entry.find(Finding.POSSIBLE_SAME_PERSON, "*", of=earlier.row.row)
-            elif self._is_foreign_twin(earlier, entry):
+            elif are_foreign_twins(earlier, entry, self.options.today):
                 entry.find(Finding.UNRELATED_MANDATES, "*", of=earlier.row.row)
 
-    def _is_foreign_twin(self, earlier: Entry, entry: Entry) -> bool:
-        """Whether two rows seem to be one person in two places without a tie, both in office."""
-        if not _same_birth(earlier, entry) or not _row_paths_part(earlier, entry):
-            return False
-        return not (self._is_over(earlier.unit) or self._is_over(entry.unit))
-
-    def _is_over(self, unit: WantedUnit) -> bool:
-        """Whether the term of a row is known to be over."""
-        term = unit.term.stored
-        return bool(term and term.ends_on and term.ends_on < self.options.today)
-
-    def _question(
+    def _doubt(
         self, entry: Entry, deputy: StoredDeputy
     ) -> tuple[Finding, StoredMandate | None] | None:
-        """Return the gravest doubt that ``deputy`` raises."""
-        agree = births_agree(deputy.birth, entry.birth)
-        path = entry.unit.congress.division.path or ""
-        if not deputy.mandates:
-            near = not _are_unrelated(deputy.path, path)
-            return (Finding.SAME_NAME_NO_MANDATE, None) if near and agree else None
-        doubts = [(self._doubt(entry, deputy, each), each) for each in deputy.mandates]
-        found = [(finding, mandate) for finding, mandate in doubts if finding]
-        return min(found, key=lambda doubt: _GRAVITY.index(doubt[0]), default=None)
-
-    def _doubt(self, entry: Entry, deputy: StoredDeputy, mandate: StoredMandate) -> Finding | None:
-        unit = entry.unit
-        agree = births_agree(deputy.birth, entry.birth)
-        path = unit.congress.division.path or ""
-        if mandate.congress_path == path:
-            if mandate.term_number != unit.term.number:
-                return Finding.SAME_NAME_OTHER_TERM if agree else None
-            if (deputy.pk, unit.congress.division.pk, unit.term.number) in self.taken:
-                return None
-            same_unit = unit.pk == mandate.unit_id
-            return Finding.POSSIBLE_SAME_PERSON if agree or same_unit else None
-        if not _are_unrelated(mandate.congress_path, path):
-            return self._other_level(entry) if agree else None
-        same = len(entry.birth) >= _MONTH and entry.birth == deputy.birth
-        genders = {entry.person.gender, deputy.gender} - {""}
-        if same and mandate.is_open and len(genders) < 2 and not self._is_over(unit):
-            return Finding.UNRELATED_MANDATES
-        return None
-
-    def _other_level(self, entry: Entry) -> Finding | None:
-        """Return the remark, unless the reader has made it already."""
-        finding = Finding.SAME_NAME_OTHER_LEVEL
-        made = [issue.code for issue in (*entry.row.issues, *entry.issues)]
-        return None if finding in made else finding
+        """Return the doubt about a namesake whom no other row of this congress and term is."""
+        key = (deputy.pk, entry.unit.congress.division.pk, entry.unit.term.number)
+        return doubt_about(entry, deputy, is_taken=key in self.taken, today=self.options.today)
 
     def _add_new(self, entry: Entry) -> None:
         """Let the row make somebody new, or one more mandate of somebody an earlier row makes."""
@@ -261,18 +217,18 @@ class _Group:
             return
         if earlier.unit.term is entry.unit.term:
             entry.find(Finding.POSSIBLE_SAME_PERSON, "*", of=earlier.row.row)
-        elif _row_paths_part(earlier, entry):
+        elif are_apart(earlier, entry):
             entry.find(Finding.UNRELATED_MANDATES, "*", of=earlier.row.row)
         else:
             entry.same_as = earlier
-            earlier.twins.append(entry)
+            earlier.twins += (entry,)
 
 
-#: doubts about one namesake, the gravest first
-_GRAVITY = (
-    Finding.POSSIBLE_SAME_PERSON, Finding.UNRELATED_MANDATES, Finding.SAME_NAME_OTHER_TERM,
-    Finding.SAME_NAME_OTHER_LEVEL,
-)  # fmt: skip
+def _is_seen(deputy: StoredDeputy, options: MatchOptions) -> bool:
+    """Whether a namesake may be spoken of; seats that may not are left out of sight."""
+    held = bool(deputy.mandates)
+    deputy.mandates = [m for m in deputy.mandates if options.sees(m.unit_path, m.state.live)]
+    return options.sees(deputy.path, deputy.state.live) and held == bool(deputy.mandates)
 
 
 def _mandate_of(deputy: StoredDeputy, unit: WantedUnit) -> StoredMandate | None:
@@ -283,40 +239,13 @@ def _mandate_of(deputy: StoredDeputy, unit: WantedUnit) -> StoredMandate | None:
 
 def _open_in_term(deputy: StoredDeputy, unit: WantedUnit) -> StoredMandate | None:
     """Return the person's open mandate of the same term but another unit."""
-    term = unit.term.stored
-    return next((m for m in deputy.mandates if term and m.term_id == term.pk and m.is_open), None)
+    return next((m for m in deputy.mandates if m.term_id == unit.term.pk and m.is_open), None)
 
 
 def _unrelated(deputy: StoredDeputy, unit: WantedUnit) -> StoredMandate | None:
-    path = unit.congress.division.path or ""
+    path = unit.congress.path
     return next(
-        (m for m in deputy.mandates if m.is_open and _are_unrelated(m.congress_path, path)), None
-    )
-
-
-def _are_unrelated(one: str, other: str) -> bool:
-    """Whether neither of two places governs the other."""
-    return not (one.startswith(other) or other.startswith(one))
-
-
-def _row_paths_part(one: Entry, other: Entry) -> bool:
-    """Whether the congresses of two rows lie in places without a tie."""
-    paths = [entry.unit.congress.division.path or "" for entry in (one, other)]
-    return _are_unrelated(*paths)
-
-
-def _same_birth(one: Entry, other: Entry) -> bool:
-    same_gender = one.person.gender == other.person.gender
-    return len(one.birth) >= _MONTH and one.birth == other.birth and same_gender
-
-
-def _seat_text(deputy: StoredDeputy, mandate: StoredMandate | None) -> str:
-    """Return whom a question speaks of: the public code and the seat."""
-    if mandate is None:
-        return f"库中的 {deputy.code}，没有代表资格。"
-    return (
-        f"库中的 {deputy.code}：{mandate.congress_name}第{mandate.term_number}届，"
-        f"{mandate.unit_name}。"
+        (m for m in deputy.mandates if m.is_open and are_unrelated(m.congress_path, path)), None
     )
 
 
@@ -331,10 +260,12 @@ def _compare(
     wanted = [(name, "" if name in said else getattr(person, name)) for name in DEPUTY_FIELDS]
     wanted = [(name, entry.birth if name == "birth" and value else value) for name, value in wanted]
     said |= {name for name, value in wanted if value not in ("", None)}
-    entry.deputy_changes = changed_values(deputy.values, wanted)
+    if changes := changed_values(deputy.values, wanted):
+        entry.deputy_changes = changes
     if mandate is not None:
         wanted = ((column, getattr(person, name)) for column, name in MANDATE_FIELDS.items())
-        entry.mandate_changes = changed_values(mandate.values, wanted)
+        if changes := changed_values(mandate.values, wanted):
+            entry.mandate_changes = changes
         if not mandate.is_open:
             entry.find(Finding.MANDATE_HAS_ENDED, "*")
     changed = [*entry.deputy_changes, *(MANDATE_FIELDS[name] for name in entry.mandate_changes)]
@@ -348,8 +279,3 @@ def _compare(
     what = "、".join(LABELS.get(name, "出生日") for name in changed)
     seat = "增加一项代表资格" if mandate is None else ""
     entry.find(Finding.CHANGED, "*", "；".join(part for part in (seat, what) if part) + "。")
-
-
-def _chunks(names: Iterator[str], size: int) -> Iterator[list[str]]:
-    while chunk := list(islice(names, size)):
-        yield chunk

@@ -24,7 +24,6 @@ DEPUTY_FIELDS = (
 MANDATE_FIELDS = {
     "deputy_class": "deputy_class", "group_text": "group", "station_text": "station",
 }  # fmt: skip
-_STATE = ("live", "locked", "has_unpublished_changes", "latest_revision_id")
 
 
 class State(NamedTuple):
@@ -69,6 +68,7 @@ class StoredDeputy:
     code: str
     folded_name: str
     path: str
+    pinyin: str
     state: State
     values: tuple
     mandates: list[StoredMandate] = field(default_factory=list)
@@ -103,9 +103,17 @@ def load_namesakes(
         wanted |= Q(pk__in=numbered.filter(identifier__in=numbers).values("deputy"))
     if codes:
         wanted |= Q(code__in=codes)
-    columns = ("pk", "code", "folded_name", "division_path", *_STATE, *DEPUTY_FIELDS)
+    columns = (
+        "pk",
+        "code",
+        "folded_name",
+        "division_path",
+        "pinyin",
+        *State._fields,
+        *DEPUTY_FIELDS,
+    )
     people = {
-        row[0]: StoredDeputy(*row[:4], State(*row[4:8]), row[8:])
+        row[0]: StoredDeputy(*row[:5], State(*row[5:9]), row[9:])
         for row in Deputy.objects.filter(wanted).order_by("pk").values_list(*columns)
     }
     _add_mandates(people, wanted, today)
@@ -125,7 +133,7 @@ def _add_mandates(people: dict[int, StoredDeputy], wanted: Q, today: datetime.da
     columns = (
         "pk", "deputy_id", "term_id", "unit_id", "unit__name", "unit__division_path",
         "term__congress_id", "term__division_path", "term__congress__name", "term__number",
-        "level", "status", "ends_on", "term__ends_on", *_STATE, *MANDATE_FIELDS,
+        "level", "status", "ends_on", "term__ends_on", *State._fields, *MANDATE_FIELDS,
     )  # fmt: skip
     held = Mandate.objects.filter(deputy__in=Deputy.objects.filter(wanted).values("pk"))
     for row in held.order_by("pk").values_list(*columns):

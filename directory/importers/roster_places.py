@@ -8,6 +8,8 @@ the places below; a division code decides alone.
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import F
+
 from core.levels import CongressLevel
 from core.names import fold_name
 from directory.exceptions import RosterRefusedError
@@ -16,11 +18,10 @@ from divisions.codes import DivisionCodeError, expand_code
 from divisions.electoral import electoral_chain
 from divisions.models import Division, DivisionCode
 
+from .known_divisions import KnownDivisions, chunks_of
 from .roster_findings import Finding
 from .roster_headers import LABELS
 from .roster_rows import Issue, Person
-
-_CHUNK = 2_000
 
 
 class RowError(Exception):
@@ -58,9 +59,7 @@ class RosterPlaces:
             raise RosterRefusedError(f"{no_congress_text(base)}，不能导入它的代表名册。")
         self.base, self.level = base, level
         self.chain = electoral_chain(base)
-        self._by_code: dict[str, list[tuple[int, Division]]] = {}
-        self._below: dict[int, dict[str, list[Division]]] = {}
-        self._chains: dict[int, list[Division]] = {}
+        self.forget()
         #: the congress whose roster this is; None where its level lies below the division
         self.home = self._home()
 
@@ -75,8 +74,14 @@ class RosterPlaces:
         except LookupError as error:
             raise RosterRefusedError(str(error)) from error
 
+    def forget(self) -> None:
+        """Let go of the places that were found; ``prepare`` begins anew."""
+        self.known = KnownDivisions()
+        self._by_code: dict[str, list[tuple[int, int]]] = {}
+        self._below: dict[int, dict[str, list[Division]]] = {}
+
     def prepare(self, people: Iterable[Person]) -> None:
-        """Load every division that the rows name by code."""
+        """Load every division that the rows name by code, and what governs it."""
         codes = set()
         for person in people:
             try:
@@ -84,25 +89,15 @@ class RosterPlaces:
             except DivisionCodeError:
                 continue
         found = defaultdict(list)
-        ordered = sorted(codes)
-        for start in range(0, len(ordered), _CHUNK):
-            rows = DivisionCode.objects.filter(code__in=ordered[start : start + _CHUNK])
-            for row in rows.select_related("division").order_by("valid_until", "level"):
-                found[row.code].append((row.level, row.division))
+        in_force_first = F("valid_until").desc(nulls_first=True)
+        for keys in chunks_of(sorted(codes)):
+            rows = DivisionCode.objects.filter(code__in=keys).order_by(in_force_first, "level")
+            for code, level, pk in rows.values_list("code", "level", "division"):
+                found[code].append((level, pk))
         self._by_code = dict(found)
-        self._load_above(division for rows in found.values() for _, division in rows)
-
-    def _load_above(self, divisions: Iterable[Division]) -> None:
-        """Load what stands above the divisions named by code, all at once."""
-        named = {division.pk: division for division in divisions}
-        above = {pk for division in named.values() for pk in division.ancestor_ids} - named.keys()
-        known, ordered = dict(named), sorted(above)
-        for start in range(0, len(ordered), _CHUNK):
-            known |= Division.objects.in_bulk(ordered[start : start + _CHUNK])
-        self._chains = {
-            pk: [known[up] for up in reversed(division.ancestor_ids)]
-            for pk, division in named.items()
-        }
+        named = {pk for rows in found.values() for _, pk in rows}
+        self.known.load(named)
+        self.known.load({up for pk in named for up in self.known[pk].ancestor_ids})
 
     def find(self, person: Person) -> tuple[Division, Division | None]:
         """Return the congress's division and, where a code names one, the place meant.
@@ -135,9 +130,7 @@ class RosterPlaces:
 
     def _chain_of(self, place: Division) -> list[Division]:
         """Return the electoral chain of a place named by code; nearly always it is the path."""
-        if place.electoral_parent_id:
-            self._chains[place.pk] = electoral_chain(place)
-        return self._chains[place.pk]
+        return electoral_chain(place) if place.electoral_parent_id else self.known.above(place)
 
     def _place_of_code(self, text: str, level: CongressLevel) -> Division:
         """Return the division with the code, of the row's level if several have it."""
@@ -147,10 +140,8 @@ class RosterPlaces:
             raise RowError(Finding.UNKNOWN_DIVISION_CODE, "division_code", str(error)) from error
         if not found:
             raise RowError(Finding.UNKNOWN_DIVISION_CODE, "division_code", f"没有区划代码 {text}。")
-        for code_level, division in found:
-            if code_level == level.division_level:
-                return division
-        return found[0][1]
+        of_level = [pk for code_level, pk in found if code_level == level.division_level]
+        return self.known[of_level[0] if of_level else found[0][1]]
 
     def _is_related(self, place: Division) -> bool:
         """Whether the place lies in the roster's division, or the other way round."""
@@ -190,7 +181,7 @@ class RosterPlaces:
         if level not in self._below:
             names: dict[str, list[Division]] = defaultdict(list)
             places = Division.objects.under(self.base).filter(level=level).valid()
-            for division in places:
+            for division in self.known.read(places):
                 for name in {fold_name(division.name), fold_name(division.short_name)} - {""}:
                     names[name].append(division)
             self._below[level] = names

@@ -39,14 +39,14 @@ class Rights:
         """Whether a row's unit, and what is still to be made above it, may be written."""
         if not self.may_write(unit.path, unit.congress):
             return False
-        if unit.pk is None and unit.term.stored is None:
-            return self.may_write(unit.congress.division.path or "", unit.congress)
+        if unit.pk is None and unit.term.pk is None:
+            return self.may_write(unit.congress.path, unit.congress)
         return True
 
 
 def _allow(grants: Iterable[Grant], path: str, congress: WantedCongress | None) -> bool:
-    stored = congress.stored if congress else None
-    scope = Scope("directory.congress", stored.pk) if stored else None
+    known = congress is not None and congress.pk is not None
+    scope = Scope("directory.congress", congress.pk) if known else None
     return any(
         grant.covers(path) and (grant.scope is None or grant.scope == scope) for grant in grants
     )

@@ -4,9 +4,10 @@ A congress, term or unit that is missing becomes a ``Wanted…`` without a store
 written here.
 """
 
+import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.names import fold_name
@@ -16,12 +17,12 @@ from directory.models.unit import district_number, fold_unit_name
 from divisions.enums import Level
 from divisions.models import Division
 
+from .known_divisions import KnownDivisions, chunks_of
 from .roster_findings import Finding
 from .roster_headers import LABELS
 from .roster_places import RosterPlaces, RowError
 from .roster_rows import Issue, RosterRow
 
-_CHUNK = 2_000
 #: who elects by itself, without a place (选举法 第六条)
 _ARMED_FORCES = re.compile("解放军|武警|武装警察|部队|驻军|驻[省市州县区]军|军队|军分区|警备区")
 #: places that elect to the nation's congress in a way of their own (选举法 第十六条)
@@ -32,15 +33,22 @@ _UNKNOWN_UNITS = {True: "选区未注明", False: "选举单位未注明"}
 
 @dataclass(eq=False, slots=True)
 class WantedCongress:
-    """The congress of ``division``; ``stored`` is None until it is written."""
+    """The congress of ``division``; ``pk`` is None while it is missing."""
 
     division: Division
-    stored: Congress | None = None
+    pk: int | None = None
+    election: str = ""
+
+    @property
+    def path(self) -> str:
+        """The path of its division."""
+        return self.division.path or ""
 
     @property
     def is_direct(self) -> bool:
-        if self.stored:
-            return self.stored.election == Election.DIRECT
+        """Whether voters elect it."""
+        if self.election:
+            return self.election == Election.DIRECT
         return self.division.elects_directly
 
 
@@ -50,7 +58,12 @@ class WantedTerm:
 
     congress: WantedCongress
     number: int
-    stored: Term | None = None
+    pk: int | None = None
+    ends_on: datetime.date | None = None
+
+    def is_over(self, today: datetime.date) -> bool:
+        """Whether its last day is known and has passed."""
+        return self.ends_on is not None and self.ends_on < today
 
 
 @dataclass(eq=False, slots=True)
@@ -103,38 +116,48 @@ def unit_issue(unit: WantedUnit) -> Issue | None:
 class _Seats:
     def __init__(self, places: RosterPlaces) -> None:
         self.places = places
+        self.seating = Seating()
         self.congresses: dict[int, WantedCongress] = {}
         self.terms: dict[tuple[int, int], WantedTerm] = {}
         self.units: dict[tuple[int, int, str], WantedUnit] = {}
 
     def find(self, rows: list[RosterRow]) -> Seating:
-        people = {row.row: row.person for row in rows if row.person}
-        self.places.prepare(people.values())
-        seating = Seating()
-        wanted: dict[int, tuple[WantedTerm, str]] = {}
-        areas: dict[tuple[int, int, str], Division] = {}
-        for number, person in people.items():
+        """Place the rows first, then load what is stored, then add what is missing."""
+        self.places.prepare(row.person for row in rows if row.person)
+        wanted, areas = self._place(rows)
+        if self.places.home:
+            self.seating.home = self._congress(self.places.home)
+        self._load_stored()
+        for number, (term, name) in wanted.items():
+            if not name:
+                wanted[number] = term, _UNKNOWN_UNITS[term.congress.is_direct]
+        self._add_units(wanted.values(), areas)
+        self.places.forget()
+        for number, (term, name) in wanted.items():
+            self.seating.units[number] = self.units[_key(term, name)]
+        return self.seating
+
+    def _place(
+        self, rows: list[RosterRow]
+    ) -> tuple[dict[int, tuple[WantedTerm, str]], dict[tuple[int, int, str], Division]]:
+        """Return term and unit's name by sheet row, and the places that codes give units."""
+        wanted, areas = {}, {}
+        for row in rows:
+            person = row.person
+            if person is None:
+                continue
             try:
                 division, place = self.places.find(person)
             except RowError as error:
-                seating.issues[number] = error.issue
+                self.seating.issues[row.row] = error.issue
                 continue
-            term = self._term(division, person.term or 0)
-            name = person.constituency
+            term, name = self._term(division, person.term or 0), person.constituency
             if place and place.level > division.level:
                 name = name or place.name
                 if fold_name(name) == fold_name(place.name):
                     areas[_key(term, name)] = place
-            wanted[number] = (term, name)
-        if self.places.home:
-            seating.home = self._congress(self.places.home)
-        self._load_stored()
-        named = {number: (term, self._name(term, name)) for number, (term, name) in wanted.items()}
-        self._add_units(list(named.values()), areas)
-        seating.units = {
-            number: self.units[_key(term, name)] for number, (term, name) in named.items()
-        }
-        return seating
+            wanted[row.row] = (term, name)
+        return wanted, areas
 
     def _congress(self, division: Division) -> WantedCongress:
         return self.congresses.setdefault(division.pk, WantedCongress(division))
@@ -143,36 +166,47 @@ class _Seats:
         congress = self._congress(division)
         return self.terms.setdefault((division.pk, number), WantedTerm(congress, number))
 
-    def _name(self, term: WantedTerm, name: str) -> str:
-        return name or _UNKNOWN_UNITS[term.congress.is_direct]
-
     def _load_stored(self) -> None:
         """Load the congresses, terms and units that exist."""
-        for keys in _chunks(sorted(self.congresses)):
-            for congress in Congress.objects.filter(division__in=keys):
-                self.congresses[congress.division_id].stored = congress
-            for term in Term.objects.filter(congress__division__in=keys):
-                if wanted := self.terms.get((term.division_id, term.number)):
-                    wanted.stored = term
-        stored = {term.stored.pk: term for term in self.terms.values() if term.stored}
-        for keys in _chunks(sorted(stored)):
-            units = ElectoralUnit.objects.filter(term__in=keys).select_related("division")
-            for unit in units:
-                wanted_term = stored[unit.term_id]
-                self.units[_key(wanted_term, unit.folded_name)] = WantedUnit(
-                    term=wanted_term, name=unit.name, kind=UnitKind(unit.kind),
-                    division=unit.division, pk=unit.pk,
-                )  # fmt: skip
+        self._load_congresses(self.congresses)
+        for keys in chunks_of(sorted(self.congresses)):
+            terms = Term.objects.filter(congress__division__in=keys)
+            for division, number, *stored in terms.values_list(
+                "congress__division", "number", "pk", "ends_on"
+            ):
+                if wanted := self.terms.get((division, number)):
+                    wanted.pk, wanted.ends_on = stored
+        stored_terms = {term.pk: term for term in self.terms.values() if term.pk}
+        for keys in chunks_of(sorted(stored_terms)):
+            self._load_units({pk: stored_terms[pk] for pk in keys})
+
+    def _load_units(self, terms: dict[int, WantedTerm]) -> None:
+        columns = ("pk", "term", "name", "folded_name", "kind", "division")
+        found = list(ElectoralUnit.objects.filter(term__in=terms).values_list(*columns))
+        self.places.known.load(row[-1] for row in found)
+        for pk, term, name, folded, kind, division in found:
+            unit = WantedUnit(terms[term], name, UnitKind(kind), self.places.known[division], pk=pk)
+            self.units[_key(terms[term], folded)] = unit
+
+    def _load_congresses(self, divisions: Iterable[int]) -> None:
+        for keys in chunks_of(sorted(divisions)):
+            congresses = Congress.objects.filter(division__in=keys)
+            for division, *stored in congresses.values_list("division", "pk", "election"):
+                self.congresses[division].pk, self.congresses[division].election = stored
 
     def _add_units(
         self,
-        wanted: list[tuple[WantedTerm, str]],
+        wanted: Iterable[tuple[WantedTerm, str]],
         areas: dict[tuple[int, int, str], Division],
     ) -> None:
         """Add the units that are missing, each with the place of its name."""
-        missing = {_key(term, name): (term, name) for term, name in wanted}
-        missing = {key: value for key, value in missing.items() if key not in self.units}
-        finder = _Areas({name for key, (_, name) in missing.items() if key not in areas})
+        missing = {
+            key: (term, name)
+            for term, name in wanted
+            if (key := _key(term, name)) not in self.units
+        }
+        unplaced = {name for key, (_, name) in missing.items() if key not in areas}
+        finder = _Areas(unplaced, self.places.known)
         electing = set()
         for key, (term, name) in missing.items():
             area = areas.get(key) or finder.find(term.congress, name)
@@ -181,9 +215,7 @@ class _Seats:
                 unit.electing = self._congress(area)
                 electing.add(area.pk)
             self.units[key] = unit
-        for keys in _chunks(sorted(electing)):
-            for congress in Congress.objects.filter(division__in=keys):
-                self.congresses[congress.division_id].stored = congress
+        self._load_congresses(electing)
 
 
 def _key(term: WantedTerm, name: str) -> tuple[int, int, str]:
@@ -206,15 +238,15 @@ def _new_unit(term: WantedTerm, name: str, area: Division | None) -> WantedUnit:
 class _Areas:
     """Finds the place that bears a unit's name among the places of its congress."""
 
-    def __init__(self, names: set[str]) -> None:
+    def __init__(self, names: set[str], known: KnownDivisions) -> None:
         self._places: dict[str, list[Division]] = defaultdict(list)
-        for keys in _chunks(sorted(names)):
-            for place in Division.objects.filter(name__in=keys).valid():
+        for keys in chunks_of(sorted(names)):
+            for place in known.read(Division.objects.filter(name__in=keys).valid()):
                 self._places[place.name].append(place)
         short = {name for name in names - self._places.keys() if district_number(name) is None}
-        for keys in _chunks(sorted(short)):
-            known = Division.objects.filter(short_name__in=keys, level__lte=Level.COUNTY)
-            for place in known.valid():
+        for keys in chunks_of(sorted(short)):
+            places = Division.objects.filter(short_name__in=keys, level__lte=Level.COUNTY)
+            for place in known.read(places.valid()):
                 self._places[place.short_name].append(place)
 
     def find(self, congress: WantedCongress, name: str) -> Division | None:
@@ -236,8 +268,3 @@ class _Areas:
         highest = min((place.level for place in places), default=None)
         found = [place for place in places if place.level == highest]
         return found[0] if len(found) == 1 else None
-
-
-def _chunks(keys: list) -> Iterator[list]:
-    for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
-from core.visibility import DRAFT_COLUMNS, RESTRICTED
+from core.visibility import RESTRICTED, TECHNICAL
 from editing.scoped import DivisionScopedModel
 
 from .deputy import Deputy
@@ -51,7 +51,7 @@ class Proposal(DivisionScopedModel):
         FieldPanel("state"),
     ]
 
-    visibility = DRAFT_COLUMNS | dict.fromkeys(
+    visibility = dict.fromkeys(["id", "division_path"], TECHNICAL) | dict.fromkeys(
         ["division", "deputy", "name", "person", "fingerprint", "state", "source", "proposed_by",
          "proposed_at"],
         RESTRICTED,

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Case, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models.functions import Concat, Length
 from django.utils import timezone
 
@@ -30,18 +30,19 @@ _DROPPED = re.compile(r"[\s'’‘`,，。、/\\%_>›\x00-\x1f\x7f\u200b-\u200f
 #: characters as names and pinyin have them
 _WRITTEN = str.maketrans({"(": "（", ")": "）", "ü": "v"})
 #: how good a hit is; the first the best
-_EXACT, _BEGINS, _HOLDS = range(3)
+_EXACT, _NAMED, _BEGINS, _HOLDS = range(4)
 #: other names, places above, and steps from above down that are looked at
 _OTHER_NAMES, _PLACES_ABOVE, _STEPS_DOWN = 200, 8, 3
 #: what people leave out of the name of a place above
 _UNITS = ("省", "市", "县", "区", "州", "旗", "镇", "乡")
+_UNIT_ENDINGS = {
+    *_UNITS, "街道", "村", "社区", "sheng", "shi", "xian", "qu", "zhou", "qi", "zhen", "xiang",
+    "jiedao", "cun", "shequ",
+}  # fmt: skip
 #: levels whose short names are compared: the indexes leave them out, but these are few
 _HIGH_LEVELS = (Level.PROVINCE, Level.PREFECTURE)
-#: levels that are asked together: those of few places
-_LEVELS = [
-    [Level.NATION, Level.PROVINCE, Level.PREFECTURE, Level.COUNTY], [Level.TOWNSHIP],
-    [Level.VILLAGE],
-]  # fmt: skip
+#: levels that are asked together: villages are many, the rest are few
+_LEVELS = [list(range(Level.VILLAGE)), [Level.VILLAGE]]
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,13 @@ def _plain(text: str) -> str:
     return _DROPPED.sub("", text)[:MAX_LENGTH]
 
 
+def names_above(divisions: Iterable[Division]) -> dict[int, str]:
+    """Return ``{id: 湖南省 › 邵阳市}`` for each of ``divisions``, in one query; no nation."""
+    divisions = list(divisions)
+    above = Division.objects.in_bulk({pk for d in divisions for pk in d.ancestor_ids[1:-1]})
+    return {d.pk: " › ".join(above[pk].name for pk in d.ancestor_ids[1:-1]) for d in divisions}
+
+
 class _Search:
     """One search; ``found`` is {id: (how good, other name)} in the order found."""
 
@@ -125,18 +133,19 @@ class _Search:
 
     def hits(self, on: datetime.date) -> list[Hit]:
         """Return the hits, those in force on the day ``on`` first."""
-        if _CODE.fullmatch(self.text):
-            self._by_code()
-        if not self._found:
-            self._by_name()
-            if not self._is_full():
-                self._by_part()
-        if not self._found:
-            self._within()
+        for ask in (self._by_code, self._by_name, self._within):
+            self._found = {}
+            ask()
+            if hits := self._loaded(on):
+                return hits
+        return []
+
+    def _loaded(self, on: datetime.date) -> list[Hit]:
         found = self._found
-        divisions = Division.objects.in_bulk(found.keys())
+        if not found:
+            return []
         ordered = sorted(
-            (divisions[pk] for pk in found if pk in divisions),
+            (d for d in self.divisions.filter(pk__in=found) if d.level in self._all_levels),
             key=lambda d: (
                 d.valid_until is not None and d.valid_until < on, found[d.pk][0], d.level,
                 len(d.name), d.code, d.pk,
@@ -144,59 +153,67 @@ class _Search:
         )  # fmt: skip
         return [Hit(division, found[division.pk][1]) for division in ordered[: self._limit]]
 
+    def _note(self, pk: int, grade: int, name: str = "") -> None:
+        """Keep the best that led to a division; its own name before another one as good."""
+        if pk not in self._found or (grade, name) < self._found[pk]:
+            self._found[pk] = (grade, name)
+
     def _is_full(self) -> bool:
         return len(self._found) >= self._limit
-
-    def _add(self, ids: Iterable[int], grade: int) -> None:
-        for pk in ids:
-            self._found.setdefault(pk, (grade, ""))
 
     # By code
 
     def _by_code(self) -> None:
         """Find the code itself at every level, then what begins with it, from the top down."""
+        if not _CODE.fullmatch(self.text):
+            return
         whole = self.text.ljust(12, "0")
         for levels in self.levels:
             rows = self.divisions.filter(
                 codes__level__in=levels, codes__code__begins=self.text
             ).order_by("codes__level", "codes__code")
             for pk, code in rows.values_list("pk", "codes__code")[: self._limit]:
-                self._found.setdefault(pk, (_EXACT if code == whole else _BEGINS, ""))
+                self._note(pk, _EXACT if code == whole else _BEGINS)
             if self._is_full():
                 return
 
     # By name
 
     def _by_name(self) -> None:
+        """Find by name or pinyin, by a former or short name; of villages by the beginning."""
         columns = ["pinyin", "initials"] if _PINYIN.fullmatch(self.text) else ["name"]
-        levels = self._all_levels
-        for column in columns:
-            rows = self.divisions.filter(level__in=levels, **{column: self.text})
-            self._add(self._first(rows.order_by("level", column, "path")), _EXACT)
-        self._by_other_name(columns)
         for levels in self.levels:
             for column in columns:
-                begun = self.divisions.filter(level__in=levels, **{f"{column}__begins": self.text})
-                # Thousands of villages may begin so: whichever come first, not all of them sorted.
-                order = [] if levels == [Level.VILLAGE] else ["level", Length(column), "pk"]
-                self._add(self._first(begun.order_by(*order)), _BEGINS)
+                rows = self.divisions.filter(level__in=levels)
+                if levels == [Level.VILLAGE]:
+                    # Thousands may begin so: whichever come first, not all of them sorted.
+                    rows = rows.filter(**{f"{column}__begins": self.text}).order_by()
+                else:
+                    rows = self._higher(rows, column)
+                for pk, text in rows.values_list("pk", column)[: self._limit]:
+                    self._note(pk, self._grade(text))
             if self._is_full():
-                return
+                break
+        self._by_other_name(columns)
+
+    def _higher(self, rows: QuerySet[Division], column: str) -> QuerySet[Division]:
+        """Return townships and what is above them; part of a name will do, best hits first."""
+        begins = {f"{column}__begins": self.text}
+        if column != "name":
+            return rows.filter(**begins).order_by("level", Length(column), "pk")
+        grade = Case(When(**begins, then=0), default=1, output_field=SmallIntegerField())
+        return rows.filter(name__contains=self.text).order_by(grade, "level", Length(column), "pk")
+
+    def _grade(self, text: str) -> int:
+        if text == self.text:
+            return _EXACT
+        if text.startswith(self.text) and text.removeprefix(self.text) in _UNIT_ENDINGS:
+            return _NAMED
+        return _BEGINS if text.startswith(self.text) else _HOLDS
 
     @property
     def _all_levels(self) -> list[int]:
         return [level for levels in self.levels for level in levels]
-
-    def _first(self, divisions: QuerySet[Division]) -> QuerySet:
-        return divisions.values_list("pk", flat=True)[: self._limit]
-
-    def _by_part(self) -> None:
-        """Find townships, and what is above them, whose name holds the text."""
-        if _PINYIN.fullmatch(self.text):
-            return
-        levels = [level for level in self._all_levels if level < Level.VILLAGE]
-        rows = self.divisions.filter(level__in=levels, name__contains=self.text)
-        self._add(self._first(rows.order_by("level", "name", "path")), _HOLDS)
 
     def _by_other_name(self, columns: list[str]) -> None:
         """Find by a name that a place had, or by a short one."""
@@ -204,12 +221,8 @@ class _Search:
         for column in columns:
             asked |= Q((f"{column}__{'contains' if column == 'name' else 'begins'}", self.text))
         names = OtherName.objects.filter(asked).order_by("name")
-        rows = list(names.values_list("division_id", "name", *columns)[:_OTHER_NAMES])
-        own = self.divisions.filter(pk__in=[pk for pk, *_ in rows], level__in=self._all_levels)
-        allowed = set(own.values_list("pk", flat=True))
-        for pk, name, *values in rows:
-            if pk in allowed:
-                self._found.setdefault(pk, (_EXACT if self.text in values else _BEGINS, name))
+        for pk, name, *values in names.values_list("division_id", "name", *columns)[:_OTHER_NAMES]:
+            self._note(pk, min(map(self._grade, values)), name)
 
     # By a place and what lies above it
 
@@ -225,7 +238,9 @@ class _Search:
                 rows = _spoiled(self.divisions).filter(
                     under, level__in=self._all_levels, name__begins=rest
                 )
-                self._add(self._first(rows.order_by("level", "name", "path")), _BEGINS)
+                ordered = rows.order_by("level", "name", "path")
+                for pk in ordered.values_list("pk", flat=True)[: self._limit]:
+                    self._note(pk, _BEGINS)
             if self._found or not roots:
                 return
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db.models import Q
 
 from .enums import Kind, Level
+from .finder import find_divisions, names_above
 from .models import Division
 
 #: what one step of the way is called
@@ -105,44 +106,14 @@ class PlaceHit:
 
 
 def find_places(text: str, limit: int = 20) -> list[Division]:
-    """Return the places that ``text`` names, the highest level first.
-
-    A name in part (a village's from its beginning), pinyin, initials, a code, or a place with
-    the one above it (柳湾镇东湾村); also names a place had before.
-    """
-    found = list(Division.objects.filter(_named(text)).distinct().order_by("level", "code")[:limit])
-    return found or _found_within(text, limit)
-
-
-def _named(text: str) -> Q:
-    if text.isdecimal():
-        return Q(codes__code__startswith=text)
-    if text.isascii():
-        latin = text.lower().replace(" ", "")
-        return Q(pinyin__startswith=latin) | Q(initials__startswith=latin)
-    higher = Q(level__lte=Level.TOWNSHIP, name__contains=text)
-    return higher | Q(name__startswith=text) | Q(other_names__name__startswith=text)
-
-
-def _found_within(text: str, limit: int) -> list[Division]:
-    """Return what the end of ``text`` names within the place that its beginning names."""
-    heads = [text[:end] for end in range(2, len(text))]
-    above = Division.objects.filter(Q(name__in=heads) | Q(short_name__in=heads))
-    within = Q(pk__in=[])
-    for place in above:
-        name = place.name if text.startswith(place.name) else place.short_name
-        within |= Q(path__under=place.path, name__startswith=text.removeprefix(name))
-    return list(Division.objects.filter(within).order_by("level", "code")[:limit])
+    """Return the places that ``text`` names, the best hit first, abolished ones last."""
+    return [hit.division for hit in find_divisions(text, with_ended=True, limit=limit)]
 
 
 def place_hits(places: list[Division]) -> list[PlaceHit]:
     """Return ``places`` with the names of all places above each, in one query."""
-    above = Division.objects.in_bulk({pk for place in places for pk in place.ancestor_ids[1:-1]})
+    above = names_above(places)
     return [
-        PlaceHit(
-            name=place.name,
-            url=place.get_absolute_url(),
-            text=" › ".join(above[pk].name for pk in place.ancestor_ids[1:-1]),
-        )
+        PlaceHit(name=place.name, url=place.get_absolute_url(), text=above[place.pk])
         for place in places
     ]

@@ -1,5 +1,6 @@
 """The admin of the administrative tree (行政区划), and the chooser for every key to a division."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -30,9 +31,14 @@ class BelowColumn(BaseColumn):
 
     cell_template_name = "editing/places_below_cell.html"
 
+    def __init__(self, inside_url: Callable[[Division], str]) -> None:
+        """Take the function that returns the address listing the places of a division."""
+        super().__init__("below", label="下级")
+        self.inside_url = inside_url
+
     def get_cell_context_data(self, instance: Division, parent_context: dict) -> dict:
         context = super().get_cell_context_data(instance, parent_context)
-        return context | {"url": parent_context["view"].inside_url(instance)}
+        return context | {"url": self.inside_url(instance)}
 
 
 class DivisionChooserMixin(ScopedChooserMixin):
@@ -70,7 +76,7 @@ class DivisionChooserMixin(ScopedChooserMixin):
 
     @property
     def columns(self) -> list[BaseColumn]:
-        return [*super().columns, BelowColumn("below", label="下级")]
+        return [*super().columns, BelowColumn(self.inside_url)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         way: list[tuple[str, str]] = []

@@ -66,7 +66,7 @@ def initials(pinyin: str) -> str:
 
 def _syllables(text: str) -> list[str]:
     parts = lazy_pinyin(text, style=Style.NORMAL, errors=str.lower)
-    return [part.strip() for part in parts if part.strip()]
+    return " ".join(parts).split()
 
 
 def _place_syllables(text: str) -> list[str]:

@@ -13,8 +13,13 @@ def shared_data() -> Path:
     return settings.SHARED_DATA
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what needs the data folder where there is none."""
+    """Put the browser's folder last, for it empties the tables that migrations filled.
+
+    Leave out what needs the data folder where there is none.
+    """
+    items.sort(key=lambda item: "browser" in item.path.parts)
     if settings.SHARED_DATA.is_dir():
         return
     without = [item for item in items if item.get_closest_marker("real_data")]

@@ -82,9 +82,11 @@ class ReferenceTests(TestCase):
 
     def test_a_level_that_the_code_does_not_have_names_nothing(self):
         for reference in ("441900:1", "441900:4", "449999"):
-            with self.subTest(reference=reference):
-                with self.assertRaisesMessage(DivisionNotFoundError, reference):
-                    Division.objects.by_code(reference)
+            with (
+                self.subTest(reference=reference),
+                self.assertRaisesMessage(DivisionNotFoundError, reference),
+            ):
+                Division.objects.by_code(reference)
 
     def test_the_highest_level_wins_where_two_places_share_a_code(self):
         county = DivisionFactory(code="", level=Level.COUNTY, parent=self.city, name="别处")

@@ -48,7 +48,7 @@ def blocks_used(html: str) -> set[str]:
     return {re.split("__|--", name)[0] for name in names} & {sheet.stem for sheet in sheets}
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_page_holds_what_its_components_need_and_no_more(client):
     for name, path in pages(invent_prefecture()).items():
         html = client.get(path).content.decode()
@@ -59,7 +59,7 @@ def test_a_page_holds_what_its_components_need_and_no_more(client):
         assert sorted(drawn) == sorted(set(re.findall(r'href="#i-([a-z]+)"', html))), name
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_page_weighs_less_than_the_limit(client):
     for name, path in pages(invent_prefecture()).items():
         html = client.get(path).content
@@ -71,7 +71,7 @@ def test_a_page_weighs_less_than_the_limit(client):
         assert weight < HEAVIEST, (name, weight)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_no_link_of_a_page_is_dead(client):
     waiting = [path for name, path in pages(invent_prefecture()).items() if name != "not found"]
     seen = set()

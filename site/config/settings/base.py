@@ -144,6 +144,10 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.optional("MEDIA_ROOT", str(VAR / "media"))
+#: address of the search engine; empty: the database searches
+ELASTICSEARCH_URL = env.optional("ELASTICSEARCH_URL")
+#: keys of encrypted columns, the newest first; older ones still decrypt
+FIELD_ENCRYPTION_KEYS = env.names("FIELD_ENCRYPTION_KEYS")
 SHARED_DATA = Path(env.optional("SHARED_DATA", str(ROOT.parent / "shared" / "data")))
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

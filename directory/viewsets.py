@@ -190,7 +190,7 @@ class TermViewSet(DivisionScopedViewSet):
         DateColumn("ends_on", label="结束日期", sort_key="ends_on"),
         LiveStatusTagColumn(),
     )
-    list_select_related = ("congress",)
+    list_select_related = ("congress", "latest_revision")
 
 
 class CongressViewSet(DivisionScopedViewSet):

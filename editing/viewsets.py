@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .choosers import ScopedChooserViewSet
 from .forms import DivisionScopedForm
+from .scoped import ScopedRecord, with_status
 from .views import ScopedDeleteView, ScopedFormViewMixin, ScopedIndexView, ScopedViewMixin
 
 #: views of a snippet that are not ours: a copy repeats what names one person or place, and usage
@@ -60,7 +61,8 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
 
     def prepare(self, records: QuerySet) -> QuerySet:
         """Load what list and chooser show of ``records``, in a fixed number of queries."""
-        return records.select_related(*self.list_select_related)
+        records = records.select_related(*self.list_select_related)
+        return with_status(records) if issubclass(self.model, ScopedRecord) else records
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         policy = policy_registry.get_by_type(self.model)

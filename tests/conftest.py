@@ -5,12 +5,19 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data; tests that ask for it carry ``@pytest.mark.real_data``."""
     return settings.SHARED_DATA
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Start from an empty cache: keys go by ids, and ids come again after a rollback."""
+    cache.clear()
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,6 +5,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 
 from core.visibility import RESTRICTED, TECHNICAL
+from directory.panels import ReportedPersonPanel
 from editing.scoped import DivisionScopedModel
 
 from .deputy import Deputy
@@ -46,7 +47,7 @@ class Proposal(DivisionScopedModel):
 
     panels = [
         FieldPanel("name", read_only=True),
-        FieldPanel("person", read_only=True),
+        ReportedPersonPanel("person", read_only=True),
         FieldPanel("source", read_only=True),
         FieldPanel("state"),
     ]

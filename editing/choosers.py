@@ -81,6 +81,7 @@ class ScopedChooserMixin:
     @property
     def columns(self) -> list[BaseColumn]:
         title, *others = super().columns
+        title.label = "名称"
         return [title, *self.extra_columns, *others]
 
     def get_object(self, pk: str) -> models.Model:

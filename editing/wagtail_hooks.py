@@ -120,3 +120,9 @@ def hide_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 def hide_settings(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Leave out what the project replaces: groups by assignments, collections by divisions."""
     menu_items[:] = [item for item in menu_items if item.name not in _UNUSED_SETTINGS]
+
+
+@hooks.register("construct_help_menu")
+def hide_guides(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Leave out Wagtail's own guides, which are English and lie elsewhere."""
+    menu_items[:] = [item for item in menu_items if not item.url.startswith("http")]

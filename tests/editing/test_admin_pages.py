@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import NamedTuple
 
 from django.apps import apps
@@ -20,7 +21,7 @@ from editing.models import Assignment
 from files.models import DivisionDocument, DivisionImage
 from home.models import SiteSettings
 from tests.editing.addresses import LEFT_OUT, admin_patterns
-from tests.editing.world import World, build_world
+from tests.editing.world import MARK, World, build_world
 
 OWN_APPS = ("accounts", "directory", "divisions", "editing", "files", "home")
 #: divisions and proposals come by import alone
@@ -28,9 +29,54 @@ MADE_ELSEWHERE = (Division, Proposal)
 #: leads elsewhere, names nothing, takes no GET
 NO_PAGE = {302, 404, 405}
 HAN = re.compile(r"[\u4e00-\u9fff]")
+#: elements that nobody reads
+UNSAID = ("script", "style", "template", "svg")
 FROM_ELSEWHERE = re.compile(
     r"<(?:script|img|iframe)\b[^>]*\ssrc=.(?:https?:)?//|<link\b[^>]*\shref=.(?:https?:)?//"
 )
+
+
+#: what may stand in Latin letters: kinds of files, names of standards, and our test data
+LATIN = re.compile(
+    r"(?<![a-z])(?:XLSX?|CSV|TSV|AVIF|GIF|HEIC|JPE?G|PNG|WEBP|MB|URL|ICP|BCP|ug|bo|mn|kk-Arab"
+    rf"|JavaScript|localhost|root|editor|approver|office|mixed|foreigner|{MARK})(?![a-z])"
+    r"|https?://\S+|[\w·-]+\.(?:pdf|png)",
+    re.IGNORECASE | re.ASCII,
+)
+#: left in English by Wagtail, said to nobody's eyes: a name for readers aloud, a hidden counter
+UNTRANSLATABLE = {"Actions", "None"}
+#: only somebody who keeps the whole site opens these
+FOR_SUPERUSERS = re.compile(r"^/admin/(?:groups|users|sites|redirects|workflows|reports|pages/$)")
+
+
+class Texts(HTMLParser):
+    """Collects what a page says, aloud or to be seen."""
+
+    def __init__(self):
+        super().__init__()
+        self.texts, self._unsaid = [], 0
+
+    def handle_starttag(self, tag, attrs):
+        self._unsaid += tag in UNSAID
+        self.texts += [
+            value
+            for name, value in attrs
+            if value and name in ("title", "aria-label", "placeholder")
+        ]
+
+    def handle_endtag(self, tag):
+        self._unsaid -= tag in UNSAID
+
+    def handle_data(self, data):
+        if not self._unsaid:
+            self.texts.append(" ".join(data.split()))
+
+
+def foreign_texts(html: str) -> set[str]:
+    """What a page says in another language."""
+    parser = Texts()
+    parser.feed(html)
+    return {text for text in parser.texts if re.search("[A-Za-z]{2}", LATIN.sub("", text))}
 
 
 class Page(NamedTuple):
@@ -88,6 +134,8 @@ def other_addresses(world: World) -> list[str]:
 
 
 class AdminPageTests(TestCase):
+    maxDiff = None
+
     @classmethod
     def setUpTestData(cls):
         cls.world = build_world()
@@ -155,3 +203,26 @@ class AdminPageTests(TestCase):
 
         self.assertEqual([what for what, name in names.items() if not HAN.search(name)], [])
         self.assertGreater(len(names), 20)
+
+    def test_the_door_of_the_admin_is_chinese_and_ours(self):
+        self.client.logout()
+
+        response = self.client.get("/admin/login/")
+
+        self.assertEqual(foreign_texts(response.content.decode()), set())
+        self.assertContains(response, "密码")
+        self.assertContains(response, "images/seal.svg")
+
+    def test_nothing_in_the_menu_leads_to_another_site(self):
+        self.assertNotIn("https://", self.client.get("/admin/").content.decode())
+
+    def test_the_pages_of_the_staff_are_chinese(self):
+        pages = [*self.plain, *self.records, *self.others]
+        found = {
+            text: page.address
+            for page in pages if not FOR_SUPERUSERS.match(page.address)
+            for text in foreign_texts(page.text)
+        }  # fmt: skip
+
+        self.assertEqual({k: v for k, v in found.items() if k not in UNTRANSLATABLE}, {})
+        self.assertGreater(sum(bool(page.text) for page in pages), 100)

@@ -72,8 +72,13 @@ class _Query:
         self.division, self.chain = division, chain
         self.elected_by_voters = [c.pk for c in congresses if c.election == Election.DIRECT]
         self.on_chain = [congress.pk for congress in congresses]
-        # Few against all units: a database that starts from them never looks through all seats.
-        self.electing_units = ElectoralUnit.objects.filter(kind=UnitKind.ELECTING_UNIT).values("pk")
+        # Few, and asked for by themselves: a database that starts from them never looks through
+        # all seats, whatever else a condition joins.
+        electing = ElectoralUnit.objects.filter(
+            Q(electing_congress__in=self.on_chain) | Q(term__congress__in=self.on_chain),
+            kind=UnitKind.ELECTING_UNIT,
+        )
+        self.electing_units = list(electing.values_list("pk", flat=True))
         areas = ElectoralUnitArea.objects.filter(unit=OuterRef("unit"))
         self.has_areas = Exists(areas)
         self.touches_place = Exists(

@@ -47,8 +47,10 @@ def around(division: Division, on: datetime.date) -> tuple[list[Division], list[
     """
     above = set(division.ancestor_ids[1:-1])
     governed = Q(parent=division, governed_by=None) | Q(governed_by=division)
-    below = Q(pk__in=Division.objects.filter(governed).valid(on).values("pk"))
-    found = list(Division.objects.filter(Q(pk__in=above) | below).order_by("code", "path"))
+    # A union: both halves are found by their indexes, one condition with OR looks through all.
+    unordered = Division.objects.order_by()
+    both = unordered.filter(pk__in=above).union(unordered.filter(governed).valid(on))
+    found = list(both.order_by("code", "path"))
     return (
         sorted((d for d in found if d.pk in above), key=lambda d: d.path or ""),
         [d for d in found if d.pk not in above],

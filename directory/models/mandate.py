@@ -68,15 +68,18 @@ class MandateQuerySet(models.QuerySet):
         """
         if division.level == Level.NATION:
             return self
+        # A union: each part is found by its index, one condition with OR looks through all seats.
+        within = ElectoralUnit.objects.filter(division_path__under=division.path)
         areas = ElectoralUnitArea.objects.filter(division__path__under=division.path)
         elected = ElectoralUnit.objects.filter(
             electing_congress__division_path__under=division.path
         )
-        return self.filter(
-            Q(division_path__under=division.path)
-            | Q(unit__in=areas.values("unit"))
-            | Q(unit__in=elected.values("pk"))
+        units = (
+            within.order_by()
+            .values("pk")
+            .union(areas.order_by().values("unit"), elected.order_by().values("pk"))
         )
+        return self.filter(unit__in=units)
 
     def for_cards(self) -> Self:
         """Load term, congress and unit with each published mandate, the highest level first."""

@@ -57,7 +57,7 @@ def _make_units(place: Division, level: Level) -> list[tuple[ElectoralUnit, Elec
     """Return pairs of (unit of the current term, unit of the last one)."""
     pairs = []
     for division in _congress_divisions(place, level):
-        congress = Congress.objects.create(division=division)
+        congress, _ = Congress.objects.get_or_create(division=division)
         terms = [
             Term.objects.create(
                 congress=congress, number=number, starts_on=start,
@@ -65,17 +65,40 @@ def _make_units(place: Division, level: Level) -> list[tuple[ElectoralUnit, Elec
             )
             for number, start, end in _TERMS
         ]  # fmt: skip
-        for number in range(1, 13):
-            made = []
-            for term in terms:
-                unit = ElectoralUnit.objects.create(
-                    term=term, division=division, kind=UnitKind.DISTRICT, number=number,
-                    name=f"第{number}选区",
-                )  # fmt: skip
-                ElectoralUnitArea.objects.create(unit=unit, division=division, part=f"{number}组")
-                made.append(unit)
-            pairs.append(tuple(made))
+        make = _districts if level >= Level.COUNTY else _electing_units
+        pairs += zip(*(make(place, term) for term in terms), strict=True)
     return pairs
+
+
+def _districts(place: Division, term: Term) -> list[ElectoralUnit]:
+    """Make twelve districts, each of a place below or of a part of the congress's own."""
+    division = term.division
+    below = list(division.children.order_by("code"))
+    units = []
+    for number in range(1, 13):
+        unit = ElectoralUnit.objects.create(
+            term=term, division=division, kind=UnitKind.DISTRICT, number=number,
+            name=f"第{number}选区",
+        )  # fmt: skip
+        area = below[number % len(below)] if below else division
+        part = "" if below else f"{number}组"
+        ElectoralUnitArea.objects.create(unit=unit, division=area, part=part)
+        units.append(unit)
+    return units
+
+
+def _electing_units(place: Division, term: Term) -> list[ElectoralUnit]:
+    """Make a unit for each congress below that elects."""
+    units = []
+    for division in _congress_divisions(place, Level(term.division.level + 1)):
+        electing, _ = Congress.objects.get_or_create(division=division)
+        unit = ElectoralUnit.objects.create(
+            term=term, division=division, kind=UnitKind.ELECTING_UNIT, name=division.name,
+            electing_congress=electing,
+        )  # fmt: skip
+        ElectoralUnitArea.objects.create(unit=unit, division=division)
+        units.append(unit)
+    return units
 
 
 def _people(

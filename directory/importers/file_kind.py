@@ -1,4 +1,7 @@
-"""What kind of file was handed in, judged by its content and never by its extension."""
+"""What kind of file was handed in: its content says so, and its extension must agree.
+
+A false extension is refused: the program that keeps the file shows something else than is read.
+"""
 
 import enum
 import zipfile
@@ -35,13 +38,39 @@ class FileKind(enum.StrEnum):
     TEXT = "text"
 
 
+#: extensions that do not belie the content; a name without one says nothing
+_SUFFIXES = {
+    FileKind.WORKBOOK: frozenset({"", ".xlsx", ".xlsm", ".xltx"}),
+    FileKind.TEXT: frozenset({"", ".csv", ".txt", ".tsv"}),
+}
+
+
 def file_kind(path: Path) -> FileKind:
     """Return what kind of file ``path`` is.
 
     Raises:
-        RosterFileError: it is of no kind that is read, empty or too large; the message says
-            what it is and what to do.
+        RosterFileError: it is of no kind that is read, empty or too large, or its extension
+            is false; the message says what it is and what to do.
     """
+    kind = _kind_by_content(path)
+    suffix = path.suffix.lower()
+    if suffix not in _SUFFIXES[kind]:
+        raise RosterFileError(_false_extension(kind, suffix))
+    return kind
+
+
+def _false_extension(kind: FileKind, suffix: str) -> str:
+    what, right = {
+        FileKind.WORKBOOK: (" Excel 工作簿", ".xlsx"),
+        FileKind.TEXT: ("文本", ".csv"),
+    }[kind]
+    return (
+        f"扩展名是 {suffix}，内容却是{what}，不予导入。"
+        f"请核对是不是这个文件；是的话，把扩展名改为 {right} 再导入。"
+    )
+
+
+def _kind_by_content(path: Path) -> FileKind:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise RosterFileError(f"文件太大（{size // 2**20} MB），超过 {MAX_BYTES // 2**20} MB。")

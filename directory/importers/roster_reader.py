@@ -39,7 +39,7 @@ def read_roster(
     """Read the file and return its rows.
 
     Args:
-        path: the file; its content decides what it is, not its name.
+        path: the file; its content decides what it is, and its extension must agree.
         level: a ``CongressLevel`` for rows whose level no column gives.
         term: the number of the term, likewise.
         today: the day by which births are judged.
@@ -47,28 +47,20 @@ def read_roster(
     Raises:
         RosterFileError: the file is refused whole; the message is for the clerk.
     """
-    sheets, notices = _open(path)
-    sheet, layout, others = _choose(sheets)
+    sheet, layout, others = _choose(_open(path))
     reader = _SheetReader(sheet, layout, level=level, term=term, today=today)
     rows = list(reader.rows())
-    notices += others + layout.notices + reader.notices
+    notices = others + layout.notices + reader.notices
     notices += compare_rows(rows, layout.heading("name"))
     if sheet.is_text_file and "constituency" in layout.fields:
         notices += _lost_merges(rows, layout.heading("constituency"))
     return Roster(sheet.name, layout.header_rows, layout.columns, rows, notices)
 
 
-def _open(path: Path) -> tuple[list[Sheet], list[str]]:
-    """Return the sheets of the file, and a word about an extension that says otherwise."""
-    kind = file_kind(path)
-    suffix = path.suffix.lower()
-    if kind == FileKind.WORKBOOK:
-        said = suffix not in (".xlsx", ".xlsm", ".xltx", "")
-        notice = f"扩展名是 {suffix}，内容是 Excel 工作簿，已按工作簿读取。"
-        return read_workbook(path), [notice] if said else []
-    said = suffix not in (".csv", ".txt", ".tsv", "")
-    notice = f"扩展名是 {suffix}，内容是文本，已按文本读取。"
-    return [read_text_table(path, _rating)], [notice] if said else []
+def _open(path: Path) -> list[Sheet]:
+    if file_kind(path) == FileKind.WORKBOOK:
+        return read_workbook(path)
+    return [read_text_table(path, _rating)]
 
 
 def _rating(rows: list[SheetRow]) -> int:

@@ -1,4 +1,4 @@
-"""Files that are no rosters, or say they are something else: refused, or read with a word."""
+"""Files that are no rosters, or say they are something else: refused with the reason."""
 
 import gzip
 import io
@@ -47,7 +47,6 @@ REFUSED = {
     "picture": (b"\x89PNG\r\n\x1a\n", "图片"),
     "rich_text": (b"{\\rtf1 x}", "RTF"),
     "program": (b"\x7fELF\x02\x01\x01\x00\x03\x04\x05", "格式"),
-    "no_heading": ("甲,乙\n丙,丁\n".encode("gbk"), r"没有找到表头.*姓名.*第 1 行：甲 \| 乙"),
 }
 
 
@@ -67,6 +66,14 @@ def test_an_empty_workbook_is_refused(tmp_path):
         read(write_workbook(tmp_path / "a.xlsx", [[None]]))
 
 
+def test_text_without_a_heading_is_refused_and_shows_its_first_rows(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("甲,乙\n丙,丁\n".encode("gbk"))
+
+    with pytest.raises(RosterFileError, match=r"没有找到表头.*姓名.*第 1 行：甲 \| 乙"):
+        read(path)
+
+
 def test_a_workbook_without_a_heading_is_refused_and_shows_its_first_rows(tmp_path):
     path = write_workbook(tmp_path / "a.xlsx", [["望溪县", "甲"], [1, "李秋禾"]])
 
@@ -83,31 +90,40 @@ def test_a_file_larger_than_any_roster_is_refused_unread(tmp_path, monkeypatch):
         read(path)
 
 
-def test_a_workbook_called_text_is_read_and_said(tmp_path):
-    path = write_workbook(tmp_path / "a.xlsx", [HEADER, person()]).rename(tmp_path / "名册.csv")
+def test_a_workbook_under_another_extension_is_refused(tmp_path):
+    book = write_workbook(tmp_path / "a.xlsx", [HEADER, person()])
+    for suffix in (".csv", ".txt", ".xls", ".zip", ".numbers"):
+        path = tmp_path / f"名册{suffix}"
+        path.write_bytes(book.read_bytes())
 
-    roster = read(path)
-
-    assert [row.outcome for row in data(roster)] == ["import"]
-    assert roster.notices == ["扩展名是 .csv，内容是 Excel 工作簿，已按工作簿读取。"]
+        with pytest.raises(RosterFileError, match=rf"扩展名是 \{suffix}，内容却是 Excel 工作簿"):
+            read(path)
 
 
-def test_text_called_a_workbook_is_read_and_said(tmp_path):
-    for suffix in (".xlsx", ".xls"):
+def test_text_under_another_extension_is_refused(tmp_path):
+    for suffix in (".xlsx", ".XLS", ".et", ".docx", ".json"):
         path = tmp_path / f"名册{suffix}"
         path.write_bytes(TEXT.encode("gbk"))
 
-        roster = read(path)
-
-        assert [row.outcome for row in data(roster)] == ["import"]
-        assert roster.notices == [f"扩展名是 {suffix}，内容是文本，已按文本读取。"]
+        with pytest.raises(RosterFileError, match=rf"扩展名是 \{suffix.lower()}，内容却是文本"):
+            read(path)
 
 
-def test_the_right_extension_needs_no_word(tmp_path):
-    for suffix in (".csv", ".txt", ".TXT", ".tsv"):
-        path = tmp_path / f"名册{suffix}"
-        path.write_bytes(TEXT.encode())
-        assert read(path).notices == []
+def test_the_right_extension_or_none_is_read_without_a_word(tmp_path):
+    book = write_workbook(tmp_path / "a.xlsx", [HEADER, person()]).read_bytes()
+    text = TEXT.encode()
+    for content, suffixes in (
+        (book, (".xlsx", ".XLSX", ".xlsm", "")),
+        (text, (".csv", ".txt", ".TXT", ".tsv", "")),
+    ):
+        for suffix in suffixes:
+            path = tmp_path / f"名册{suffix}"
+            path.write_bytes(content)
+
+            roster = read(path)
+
+            assert [row.outcome for row in data(roster)] == ["import"]
+            assert roster.notices == []
 
 
 def test_macros_are_found_in_a_real_workbook(tmp_path):

@@ -35,8 +35,12 @@ _ETHNICITIES = {name: name for name in (*ETHNIC_GROUPS, *OTHER_GROUPS)}
 _SHORT = {name.removesuffix("族"): name for name in ETHNIC_GROUPS} | ETHNIC_NICKNAMES
 _CODES = {f"{number:02}": name for number, name in enumerate(ETHNIC_GROUPS, start=1)}
 _TERM = re.compile(r"第?([0-9]{1,2}|[〇零一二三四五六七八九十廿卅]{1,4})届?")
-_TERM_WITHIN = re.compile(r"第?([0-9]{1,2}|[〇零一二三四五六七八九十廿卅]{1,4})届")
-_LAST_TERM = 60
+_TERM_WITHIN = re.compile(
+    r"(?<![\d〇零一二三四五六七八九十廿卅百千.\-—])"
+    r"([0-9]{1,2}|[〇零一二三四五六七八九十廿卅]{1,4})届"
+)
+#: the highest number of a term that is believed
+LAST_TERM = 99
 #: since when somebody has been in a party
 _SINCE = re.compile(r"\d[\d.年月日\-—]{3,}(?:入党|加入|参加)?")
 _PHONE_SEPARATORS = re.compile(r"[、,，;；/／|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|\s*或\s*")
@@ -171,7 +175,7 @@ def read_term(text: str) -> tuple[int | None, list[Finding]]:
     whole = _TERM.fullmatch(word)
     written = [whole[1]] if whole else _TERM_WITHIN.findall(word)
     numbers = {parse_number(number) for number in written}
-    if len(numbers) == 1 and (number := numbers.pop()) and number <= _LAST_TERM:
+    if len(numbers) == 1 and (number := numbers.pop()) and number <= LAST_TERM:
         return number, []
     return None, [Finding(Code.UNKNOWN_TERM, f"看不懂的届次：{text.strip()[:20]}")]
 

@@ -109,7 +109,10 @@ def test_levels_and_terms_in_every_way():
 def test_a_level_or_term_that_is_not_understood_is_an_error_not_a_guess():
     for text in ("街道", "市、县", "深圳市"):
         assert codes(read_level(text)) == ["unknown_level"], text
-    for text in ("本届", "2021", "第一百届", "十三届、十四届", "0"):
+    for text in (
+        "本届", "2021", "第一百届", "十三届、十四届", "0", "第0届", "-3", "第-3届", "第999届",
+        "第112届", "一百一十二届", "第6.5届", str(10**20),
+    ):  # fmt: skip
         assert read_term(text)[0] is None
         assert codes(read_term(text)) == ["unknown_term"], text
 

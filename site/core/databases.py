@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, connections, models
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, connections, models
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -41,6 +41,21 @@ def prepare_database(report: Callable[[str], None]) -> None:
         steps = _StepCounter(len(plan), report)
         call_command("migrate", interactive=False, verbosity=1, stdout=steps)
     call_command("createcachetable", verbosity=0)
+
+
+def require_database() -> None:
+    """Refuse a command where the database does not answer or its tables are not up to date.
+
+    Raises:
+        CommandError: it is so; the message says what to run.
+    """
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise CommandError("连不上数据库。请核对 DATABASE_URL。") from error
+    if plan:
+        raise CommandError("数据库还没有建好或不是最新。请先运行 manage.py migrate。")
 
 
 class _StepCounter(io.TextIOBase):

@@ -79,7 +79,10 @@ class ExitStatusTests(Places):
         for wrong in (
             ["x.csv"],
             [*right, "--level", "street"],
-            [*right, "--term", "eighteen"],
+            *(
+                [*right, "--term", term]
+                for term in ("eighteen", "-3", "0", "100", "99999", str(10**20), "1.5", "")
+            ),
             [*right, "--answer", "3"],
         ):
             with (
@@ -89,6 +92,14 @@ class ExitStatusTests(Places):
             ):
                 parser.parse_args(wrong)
             self.assertEqual(left.exception.code, 2)
+
+    def test_a_term_out_of_bounds_is_said_in_chinese(self):
+        command = Command()
+        command._called_from_command_line = True
+        parser = command.create_parser("manage.py", "import_roster")
+        with mock.patch("sys.stderr", StringIO()) as said, self.assertRaises(SystemExit):
+            parser.parse_args(["x.csv", "--division", "4305", "--level", "county", "--term", "-3"])
+        self.assertIn("“-3”不是届次，请写 1 到 99 之间的数字", said.getvalue())
 
     def test_words_of_a_roster_are_levels_too(self):
         parser = Command().create_parser("manage.py", "import_roster")
@@ -159,6 +170,52 @@ class RefusalTests(Places):
         self.assertEqual(import_people("990099", [LI])[0], 1)
         self.assertEqual(import_people("12a", [LI])[0], 1)
         self.assertEqual(import_people(self.county, [LI], user="nobody")[0], 1)
+
+
+class ReportPlaceTests(Places):
+    """Where the report cannot be written, nothing is."""
+
+    def refusal(self, folder, report):
+        path = Path(folder) / "roster.csv"
+        write_roster(path, [LI])
+        with self.assertRaises(CommandError) as refused:
+            call_command(
+                "import_roster", str(path), division=self.county.code, level="county", term=18,
+                verbosity=0, report=report,
+            )  # fmt: skip
+        self.assertEqual(refused.exception.returncode, 1)
+        self.assertFalse(Deputy.objects.exists())
+        self.assertTrue(path.read_text("utf-8").startswith("姓名"))
+        return str(refused.exception)
+
+    def test_it_is_said_before_anything_is_imported(self):
+        with TemporaryDirectory() as folder:
+            for report, words in (
+                (Path(folder), "不是普通文件"),
+                (Path(folder) / "missing" / "report.json", "没有文件夹"),
+                (Path(folder) / "roster.csv" / "report.json", "没有文件夹"),
+                (Path(folder) / "roster.csv", "正是要读入的文件"),
+            ):
+                with self.subTest(report=report):
+                    self.assertIn(words, self.refusal(folder, report))
+
+    def test_a_report_that_fails_after_the_import_says_that_the_rows_are_written(self):
+        full = OSError(28, "No space left on device")
+        with (
+            TemporaryDirectory() as folder,
+            mock.patch("directory.management.commands.import_roster.write_report",
+                       side_effect=full),
+            self.assertRaises(CommandError) as refused,
+        ):  # fmt: skip
+            path = Path(folder) / "roster.csv"
+            write_roster(path, [LI])
+            call_command(
+                "import_roster", str(path), division=self.county.code, level="county", term=18,
+                verbosity=0, report=Path(folder) / "report.json",
+            )  # fmt: skip
+        self.assertEqual(refused.exception.returncode, 3)
+        self.assertIn("导入已经完成", str(refused.exception))
+        self.assertEqual(Deputy.objects.count(), 1)
 
 
 class ReportTests(Places):

@@ -36,6 +36,10 @@ class CommandTests(Prefecture):
               "reason": "由第三选区选民选举"}],
         )  # fmt: skip
 
+    def test_a_day_that_is_none_is_refused_in_chinese(self):
+        with self.assertRaisesMessage(CommandError, "不是日期，请写成 2026-01-31"):
+            self.run_for(self.village.code, "--on", "31.1.2026")
+
     def test_workplaces_unmapped_and_folded_stand_apart(self):
         self.seat("李秋禾", self.county, basis=UnitBasis.WORKPLACE)
         self.seat("周岭", self.county)

@@ -7,11 +7,14 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from core.databases import require_database
 from core.levels import CongressLevel
+from core.reports import ReportUnwritableError, check_report
 from directory.exceptions import RosterRefusedError
 from directory.importers.roster_load import RosterOrder, RosterResult, import_roster
 from directory.importers.roster_match import NEW
 from directory.importers.roster_report import summary, write_report
+from directory.importers.roster_values import LAST_TERM
 from divisions.codes import DivisionCodeError
 from divisions.models import Division, DivisionNotFoundError
 
@@ -27,6 +30,14 @@ def level_of(text: str) -> CongressLevel:
     if level is None:
         raise argparse.ArgumentTypeError(f"“{text}”不是代表层级，请用 {_LEVELS} 之一。")
     return level
+
+
+def term_of(text: str) -> int:
+    """Return the number of a term (届次) given on the command line."""
+    digits = str(text)
+    if not (digits.isdecimal() and len(digits) <= 2 and 1 <= int(digits) <= LAST_TERM):
+        raise argparse.ArgumentTypeError(f"“{text}”不是届次，请写 1 到 {LAST_TERM} 之间的数字。")
+    return int(digits)
 
 
 def answer_of(text: str) -> tuple[int, str]:
@@ -54,7 +65,7 @@ class Command(BaseCommand):
             help="Level of rows whose level no column gives.",
         )  # fmt: skip
         parser.add_argument(
-            "--term", required=True, type=int, metavar="N",
+            "--term", required=True, type=term_of, metavar="N",
             help="Number of the term (届次) of rows whose term no column gives.",
         )  # fmt: skip
         parser.add_argument("--user", metavar="USERNAME", help="Import with this person's rights.")
@@ -73,21 +84,35 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="Where to report.")
 
     def handle(self, **options: object) -> None:
-        report = Path(options["report"]) if options["report"] else None
-        if report and not report.parent.is_dir():
-            raise CommandError(f"没有文件夹 {report.parent}，报告写不进去。")
+        report = Path(options["report"]).resolve() if options["report"] else None
+        try:
+            if report:
+                check_report(report, Path(options["path"]))
+        except ReportUnwritableError as error:
+            raise CommandError(f"{error}没有写入任何内容。") from error
+        require_database()
         order = self._order(options)
         try:
             result = import_roster(order, self._progress(int(options["verbosity"])))
         except RosterRefusedError as error:
             raise CommandError(str(error)) from error
-        if report:
-            write_report(report, result)
         self._show(result, is_trial=order.is_trial)
+        if report:
+            self._report(report, result)
         if result.refusal:
             raise CommandError(result.refusal)
         if result.left_out:
             sys.exit(ROWS_LEFT_OUT)
+
+    def _report(self, path: Path, result: RosterResult) -> None:
+        """Write the report; whatever keeps it from being written has come up since it was tried."""
+        try:
+            write_report(path, result)
+        except OSError as error:
+            raise CommandError(
+                f"导入已经完成，只是报告没有写成（{error.strerror}）：再运行一次即可得到报告。",
+                returncode=ROWS_LEFT_OUT,
+            ) from error
 
     def _order(self, options: dict) -> RosterOrder:
         path = Path(options["path"])
@@ -101,7 +126,7 @@ class Command(BaseCommand):
             path=path,
             place=place,
             level=level_of(options["level"]),
-            term=int(options["term"]),
+            term=term_of(options["term"]),
             user=self._user(options["user"]),
             register=options["register"],
             answers=dict(options["answer"]),

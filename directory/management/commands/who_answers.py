@@ -1,13 +1,22 @@
 import datetime
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.databases import require_database
 from directory.answer_document import answer_document
 from directory.answers import Answer, PlaceAnswer, who_answers
 from divisions.codes import DivisionCodeError
 from divisions.models import Division, DivisionNotFoundError
+
+
+def day_of(text: str) -> datetime.date:
+    """Return the day that a date on the command line means."""
+    try:
+        return datetime.date.fromisoformat(str(text))
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2026-01-31。") from error
 
 
 class Command(BaseCommand):
@@ -15,12 +24,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("division", metavar="CODE[:LEVEL]")
-        parser.add_argument(
-            "--on", type=datetime.date.fromisoformat, metavar="DATE", help="Default: today."
-        )
+        parser.add_argument("--on", type=day_of, metavar="DATE", help="Default: today.")
         parser.add_argument("--json", action="store_true", help="Print a JSON document.")
 
     def handle(self, **options: object) -> None:
+        require_database()
         try:
             place = Division.objects.by_code(str(options["division"]))
         except (DivisionCodeError, DivisionNotFoundError) as error:

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from core.databases import require_database
 from home.demo.load import NoRoomForDemoError, load_demo
 
 
@@ -8,6 +9,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options: object) -> None:
+        require_database()
         self.stdout.write("正在载入演示数据（约一分钟，内容均为虚构）……")
         try:
             loaded = load_demo(self._report)

@@ -1,7 +1,7 @@
 """``python -m benchmarks [--large] [--only sqlite|postgresql] [--write]``.
 
-Each database and size is measured in a process and a database of its own. PostgreSQL is the
-server of TEST_DATABASE_URL (see bin/with-postgresql); without it only SQLite is measured.
+Each measurement has a process and a database of its own. PostgreSQL is the server of
+TEST_DATABASE_URL (see bin/with-postgresql); without it only SQLite is measured.
 """
 
 import argparse
@@ -13,75 +13,88 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "docs" / "benchmarks.md"
-SIZES, LARGE_SIZES = (10_000,), (10_000, 100_000)
+#: (title, measurement, size), see ``benchmarks.measure``
+USUAL = (
+    ("公众页面，10,000 名代表", "pages", 10_000),
+    ("导入名册，10,000 行", "roster", 10_000),
+    ("665,000 个区划", "divisions", 665_000),
+)
+LARGE = (
+    ("公众页面，100,000 名代表", "pages", 100_000),
+    ("导入名册，100,000 行", "roster", 100_000),
+)
+TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
-def _databases(size: int, only: str) -> Iterator[tuple[str, str]]:
-    """Yield ``(name, DATABASE_URL)`` of fresh, empty databases."""
-    if only != "postgresql":
+@contextmanager
+def _empty_database(vendor: str) -> Iterator[str]:
+    """Give the DATABASE_URL of an empty database that is removed afterwards."""
+    if vendor == "sqlite":
         with tempfile.TemporaryDirectory() as folder:
-            yield "SQLite", f"sqlite:///{folder}/bench.sqlite3"
-    server = os.environ.get("TEST_DATABASE_URL")
-    if only != "sqlite" and server:
-        name = f"bench_{size}"
-        with psycopg.connect(server, autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {name}")
-            admin.execute(f"CREATE DATABASE {name}")
-        yield "PostgreSQL", f"{server.rsplit('/', 1)[0]}/{name}"
+            yield f"sqlite:///{folder}/bench.sqlite3"
+        return
+    server = os.environ["TEST_DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute("DROP DATABASE IF EXISTS bench")
+        admin.execute("CREATE DATABASE bench")
+        yield f"{server.rsplit('/', 1)[0]}/bench"
+        admin.execute("DROP DATABASE bench")
 
 
-def _measure(url: str, size: int) -> dict:
-    """Measure one database in a process of its own; return what ``benchmarks.measure`` printed."""
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
-    with tempfile.NamedTemporaryFile(suffix=".json") as result:
+def _measure(vendor: str, name: str, size: int) -> list[list[str]]:
+    """Measure in a process of its own; return the head and the rows of a table."""
+    with _empty_database(vendor) as url, tempfile.NamedTemporaryFile(suffix=".json") as result:
+        environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"}
         subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "benchmarks.measure", str(size), result.name],
+            [sys.executable, "-m", "benchmarks.measure", name, str(size), result.name],
             check=True, env=environment, cwd=ROOT,
         )  # fmt: skip
         return json.loads(Path(result.name).read_text("utf-8"))
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def _table(head: list[str], *rows: list[str]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _report(figures: list[tuple[str, int, dict]]) -> str:
-    parts = [
+def _head() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return "\n\n".join([
         "# 速度",
         f"{datetime.date.today():%Y-%m-%d}，{platform.system()} {platform.machine()}，"
-        f"{os.cpu_count()} 核，Python {platform.python_version()}。"
-        "`make bench` 测一万名代表，`make proof` 测十万名；由它们写出，勿手改。",
-        "服务器时间为进程内一次请求（毫秒，200 次），体积为压缩后 HTML＋CSS＋JS（KB）。",
-    ]
-    for database, size, result in figures:
-        parts.append(f"## {database}，{size:,} 名代表")
-        parts.append(_table(["页面", "状态", "查询", "p50", "p95", "KB"], result["pages"]))
-        parts.append(_table(["项目", "结果"], result["other"]))
-    return "\n\n".join(parts) + "\n"
+        f"{os.cpu_count()} 核，内存 {memory:.0f} GB，Python {platform.python_version()}。"
+        "`make bench` 测一万名代表，`make proof` 再测十万名；本文由它们写出（`--write`），勿手改。",
+        "服务器时间：进程内 200 次请求。KB：一页的 HTML、CSS、JS 各自 gzip 压缩后的总和。"
+        "锁定：SQLite 上其他进程不能写入的时间。内存峰值含生成名册文件。",
+    ])  # fmt: skip
 
 
 def main() -> None:
-    """Measure what the options ask for and print the table."""
+    """Measure what the options ask for and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--large", action="store_true", help="also 100,000 deputies")
-    parser.add_argument("--only", choices=["sqlite", "postgresql"], default="")
+    parser.add_argument("--only", choices=list(TITLES), default="")
     parser.add_argument("--write", action="store_true", help=f"write {TABLE.relative_to(ROOT)}")
     options = parser.parse_args()
-    figures = []
-    for size in LARGE_SIZES if options.large else SIZES:
-        for database, url in _databases(size, options.only):
-            figures.append((database, size, _measure(url, size)))
-    report = _report(figures)
-    sys.stdout.write(report)
+    vendors = [options.only] if options.only else list(TITLES)
+    if "TEST_DATABASE_URL" not in os.environ:
+        vendors.remove("postgresql")
+    parts = [_head()]
+    for title, name, size in (*USUAL, *(LARGE if options.large else ())):
+        for vendor in vendors:
+            part = f"## {title}，{TITLES[vendor]}\n\n{_table(*_measure(vendor, name, size))}"
+            sys.stdout.write(part + "\n\n")
+            sys.stdout.flush()
+            parts.append(part)
     if options.write:
-        TABLE.write_text(report, encoding="utf-8")
+        TABLE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,33 +1,21 @@
-"""The finder and the import of divisions at the size of the whole country.
+"""The finder and the import of divisions at the size of the whole country."""
 
-``python -m benchmarks.divisions`` measures the database of DATABASE_URL, which should be empty:
-the shipped table is loaded and villages are invented up to 665,000 divisions.
-"""
-
-import os
 import random
-import statistics
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-
-import django
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    django.setup()
 
 from django.core.management import call_command
 from django.db import connection, models, transaction
+from django.test import Client
 
 from core.paths import encode_step
 from divisions.enums import Kind, Level
 from divisions.finder import find_divisions
 from divisions.models import Division, DivisionCode
 
-TOTAL = 665_000
-REPEATS = 200
+from .timing import REPEATS, percentiles
+
 _BATCH = 5_000
 #: columns of an invented village, in the order of its values
 _COLUMNS = (
@@ -46,9 +34,8 @@ _ENDINGS = {
 }  # fmt: skip
 
 
-def fill(total: int = TOTAL) -> None:
-    """Load the shipped table and invent villages below its townships, up to ``total`` divisions."""
-    call_command("load_divisions", verbosity=0)
+def _fill(total: int) -> None:
+    """Invent villages below the townships, up to ``total`` divisions."""
     missing = total - Division.objects.count()
     towns = list(Division.objects.filter(level=Level.TOWNSHIP).values_list("pk", "path", "code"))
     last = Division.objects.order_by("-pk").values_list("pk", flat=True)[0]
@@ -86,12 +73,25 @@ def _villages(
         )  # fmt: skip
 
 
-def run() -> list[tuple[str, ...]]:
-    """Return a row for each kind of search: what, p50 and p95 in ms, hits of the last one."""
+def run(size: int) -> list[list[str]]:
+    """Return a table of the import of the shipped table and of searches among ``size`` places."""
+    first, again = _load_seconds(), _load_seconds()
+    _fill(size)
+    table = [["项目", "p50 ms", "p95 ms", "200 次中找到"]]
+    table += [[f"找区划：{name}", *figures] for name, figures in _searches()]
+    table.append(["选择框所用的接口 /api/divisions/", *_endpoint()])
+    return [*table, ["载入附带区划表", f"{first:.1f} s", f"{again:.1f} s（再次）", ""]]
+
+
+def _searches() -> Iterator[tuple[str, tuple[str, str, str]]]:
     counties = list(Division.objects.filter(level=Level.COUNTY).order_by("?")[:REPEATS])
     towns = list(Division.objects.filter(level=Level.TOWNSHIP).order_by("?")[:REPEATS])
     towns = list(Division.objects.filter(pk__in=[d.pk for d in towns]).select_related("parent"))
-    villages = list(Division.objects.filter(pk__in=random.sample(range(50_000, TOTAL), REPEATS)))
+    villages = list(
+        Division.objects.filter(
+            pk__in=random.sample(range(50_000, Division.objects.count()), REPEATS)
+        )
+    )
     province = Division.objects.get(code="430000000000")
     place = Division.objects.get(code="430500000000")
     below = list(Division.objects.under(place).order_by("?")[:REPEATS])
@@ -113,44 +113,32 @@ def run() -> list[tuple[str, ...]]:
         "限一市，代码": ([d.code[: 2 + n % 11] for n, d in enumerate(below)], {"under": place}),
         "限一市，别处代码": ([d.code[:2] for d in counties], {"under": place}),
     }
-    rows: list[tuple[str, ...]] = []
     for name, (texts, options) in searches.items():
-        p50, p95, hits = _measure(lambda text, o=options: len(find_divisions(text, **o)), texts)
-        rows.append((f"找区划：{name}", f"{p50:.1f}", f"{p95:.1f}", str(hits)))
-    return rows
+        found = []
+        times = percentiles(
+            lambda text, o=options, f=found: f.append(bool(find_divisions(text, **o))),
+            (texts * (REPEATS // len(texts) + 1))[:REPEATS],
+        )
+        yield name, (*times, str(sum(found)))
 
 
-def _measure(search: Callable[[str], int], texts: list[str]) -> tuple[float, float, int]:
-    """Return p50 and p95 in milliseconds over ``texts``, and how many searches found something."""
-    times, found = [], 0
-    for text in (texts * (REPEATS // len(texts) + 1))[:REPEATS]:
-        started = time.perf_counter()
-        found += bool(search(text))
-        times.append((time.perf_counter() - started) * 1000)
-    times.sort()
-    return statistics.median(times), times[int(len(times) * 0.95) - 1], found
+def _endpoint() -> tuple[str, str, str]:
+    client = Client(SERVER_NAME="localhost")
+    names = (
+        Division.objects.filter(level=Level.TOWNSHIP).order_by("?").values_list("name", flat=True)
+    )
+    found = []
+    times = percentiles(
+        lambda name: found.append(
+            bool(client.get("/api/divisions/", {"q": name}).json()["results"])
+        ),
+        list(names[:REPEATS]),
+    )
+    return (*times, str(sum(found)))
 
 
-def import_seconds() -> float:
-    """Return how long loading the shipped table takes once more, with nothing to change."""
+def _load_seconds() -> float:
+    """Return how long ``load_divisions`` takes."""
     started = time.perf_counter()
     call_command("load_divisions", verbosity=0)
     return time.perf_counter() - started
-
-
-def main() -> None:
-    """Fill the database if need be, measure, print the table."""
-    call_command("migrate", verbosity=0)
-    started = time.perf_counter()
-    if Division.objects.count() < TOTAL:
-        fill()
-    out = sys.stdout
-    out.write(f"{Division.objects.count():,} 个区划，造数 {time.perf_counter() - started:.0f} s\n")
-    out.write("| 查找 | p50 ms | p95 ms | 200 次中找到 |\n| --- | --- | --- | --- |\n")
-    for row in run():
-        out.write("| " + " | ".join(row) + " |\n")
-    out.write(f"再次载入附带区划表：{import_seconds():.1f} s\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,12 +1,12 @@
-"""One database, one size: fill it, measure it, write the figures as JSON.
+"""One measurement on one database: prepare it, measure, write the table as JSON.
 
-Run as a process by ``python -m benchmarks``, with DATABASE_URL naming an empty database.
+Run as a process by ``python -m benchmarks``, with DATABASE_URL naming an empty database, so that
+the peak of memory is its own.
 """
 
 import json
 import os
 import sys
-import time
 from pathlib import Path
 
 import django
@@ -15,26 +15,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 - after setup
-from django.db import connection  # noqa: E402
 
-from . import dataset, pages, rosters  # noqa: E402
+from . import divisions, pages, rosters  # noqa: E402
+
+#: each takes a size and returns the head and the rows of a table
+MEASUREMENTS = {"pages": pages.run, "roster": rosters.run, "divisions": divisions.run}
 
 
-def main(size: int, target: Path) -> None:
-    """Fill the database with ``size`` deputies, measure, and write the figures to ``target``."""
+def main(name: str, size: int, target: Path) -> None:
+    """Measure ``name`` at ``size`` rows; write ``[head, *rows]`` to ``target``."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    started = time.perf_counter()
-    place = dataset.make_deputies(size)
-    filled = time.perf_counter() - started
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    rows = pages.run(place)
-    other = [["造数（含区划）", f"{filled:.0f} s"]]
-    imported = rosters.run(place, min(size, 10_000))
-    other += [[f"导入名册：{name}", str(value)] for name, value in imported.items()]
-    target.write_text(json.dumps({"pages": rows, "other": other}, ensure_ascii=False), "utf-8")
+    table = MEASUREMENTS[name](size)
+    target.write_text(json.dumps(table, ensure_ascii=False), "utf-8")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))

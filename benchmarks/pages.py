@@ -3,9 +3,6 @@
 import gzip
 import random
 import re
-import statistics
-import time
-from collections.abc import Callable, Iterable
 
 from django.contrib.staticfiles import finders
 from django.db import connection
@@ -16,22 +13,8 @@ from directory.models import Deputy
 from divisions.enums import Level
 from divisions.models import Division
 
-REPEATS = 200
-
-
-def _percentiles(times: list[float]) -> tuple[float, float]:
-    """Return p50 and p95 of ``times`` (seconds) in milliseconds."""
-    ordered = sorted(times)
-    return statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.95) - 1] * 1000
-
-
-def _measure(get: Callable[[str], object], addresses: Iterable[str]) -> tuple[float, float]:
-    times = []
-    for address in addresses:
-        started = time.perf_counter()
-        get(address)
-        times.append(time.perf_counter() - started)
-    return _percentiles(times)
+from . import dataset
+from .timing import REPEATS, percentiles
 
 
 def weight(client: Client, address: str) -> int:
@@ -45,8 +28,11 @@ def weight(client: Client, address: str) -> int:
     return total
 
 
-def run(place: Division) -> list[tuple[str, ...]]:
-    """Return a row for each kind of page: name, rows, queries, p50, p95, weight."""
+def run(size: int) -> list[list[str]]:
+    """Return a table of the public pages among ``size`` deputies."""
+    place = dataset.make_deputies(size)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     client = Client(SERVER_NAME="localhost")
     codes = list(Deputy.objects.filter(live=True).values_list("code", flat=True))
     county = Division.objects.under(place).filter(level=Level.COUNTY).first()
@@ -65,15 +51,17 @@ def run(place: Division) -> list[tuple[str, ...]]:
         "地方页：县": [f"/place/{county.public_code}/"] * REPEATS,
         "搜索：人名": ["/search/?q=李秋禾"] * REPEATS,
     }
-    rows = []
+    rows = [["页面", "行", "状态", "查询", "p50 ms", "p95 ms", "KB"]]
     for name, addresses in pages.items():
         response = client.get(addresses[0])
+        context = getattr(response, "context_data", None) or {}
+        found = context["paginator"].count if "paginator" in context else ""
         with CaptureQueriesContext(connection) as queries:
             client.get(addresses[0])
-        asked = len(queries)
-        p50, p95 = _measure(client.get, addresses)
+        asked = str(len(queries))
+        kilobytes = f"{weight(client, addresses[0]) / 1024:.0f}"
         rows.append(
-            (name, str(response.status_code), str(asked), f"{p50:.1f}", f"{p95:.1f}",
-             f"{weight(client, addresses[0]) / 1024:.0f}")
+            [name, str(found), str(response.status_code), asked,
+             *percentiles(client.get, addresses), kilobytes]
         )  # fmt: skip
     return rows

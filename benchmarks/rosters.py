@@ -3,17 +3,25 @@
 import json
 import random
 import resource
+import sqlite3
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
 from openpyxl import Workbook
 
 from divisions.enums import Level
 from divisions.models import Division
 
-from .dataset import GIVEN, SURNAMES
+from .dataset import GIVEN, PREFECTURE, SURNAMES
+
+#: seconds between two looks at the lock
+_PROBE = 0.02
 
 
 def write_roster(path: Path, rows: int, place: Division) -> None:
@@ -38,24 +46,76 @@ def write_roster(path: Path, rows: int, place: Division) -> None:
     book.save(path)
 
 
-def run(place: Division, rows: int) -> dict[str, object]:
-    """Import a roster of ``rows`` twice; return seconds, rows/s, peak MB and the longest write."""
-    figures: dict[str, object] = {"rows": rows}
+def run(size: int) -> list[list[str]]:
+    """Return a table of importing a roster of ``size`` rows, and the same once more."""
+    call_command("load_divisions", verbosity=0)
+    place = Division.objects.by_code(PREFECTURE)
+    table = [["导入", "行", "秒", "行/秒", "数据库锁定（秒）", "内存峰值（MB）", "结果"]]
     with tempfile.TemporaryDirectory() as folder:
         path, report = Path(folder) / "roster.xlsx", Path(folder) / "report.json"
-        write_roster(path, rows, place)
-        for label in ("first", "second"):
+        write_roster(path, size, place)
+        for label in ("第一次", "第二次"):
             started = time.perf_counter()
-            try:
-                call_command(
-                    "import_roster", str(path), division=place.public_code, level="city",
-                    term=16, report=str(report), verbosity=0,
-                )  # fmt: skip
-            except SystemExit as left:
-                figures[f"{label}_exit"] = left.code
+            with _locked_seconds() as locked:
+                status = _import(path, report, place)
             seconds = time.perf_counter() - started
-            figures[label] = f"{seconds:.1f} s, {rows / seconds:,.0f} 行/秒"
-            summary = json.loads(report.read_text("utf-8"))["summary"]
-            figures[f"{label}_outcomes"] = summary["rows_by_outcome"]
-    figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return figures
+            outcomes = json.loads(report.read_text("utf-8"))["summary"]["rows_by_outcome"]
+            counts = "，".join(f"{name} {count:,}" for name, count in outcomes.items() if count)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            table.append(
+                [label, f"{size:,}", f"{seconds:.1f}", f"{size / seconds:,.0f}",
+                 f"{sum(locked):.1f}" if connection.vendor == "sqlite" else "—", str(peak),
+                 f"{counts}；状态 {status}"]
+            )  # fmt: skip
+    return table
+
+
+def _import(path: Path, report: Path, place: Division) -> int:
+    """Return the exit status of ``import_roster``."""
+    try:
+        call_command(
+            "import_roster", str(path), division=place.public_code, level="city", term=16,
+            report=str(report), verbosity=0,
+        )  # fmt: skip
+    except SystemExit as left:
+        return int(left.code or 0)
+    return 0
+
+
+@contextmanager
+def _locked_seconds() -> Iterator[list[float]]:
+    """Fill a list with the stretches in which nobody else could write to the SQLite file."""
+    stretches: list[float] = []
+    if connection.vendor != "sqlite":
+        yield stretches
+        return
+    stop = threading.Event()
+    prober = threading.Thread(
+        target=_probe, args=(str(connection.settings_dict["NAME"]), stop, stretches)
+    )
+    prober.start()
+    try:
+        yield stretches
+    finally:
+        stop.set()
+        prober.join()
+
+
+def _probe(file: str, stop: threading.Event, stretches: list[float]) -> None:
+    other = sqlite3.connect(file, timeout=0, isolation_level=None)
+    while not stop.wait(_PROBE):
+        started = time.perf_counter()
+        while not _may_write(other) and not stop.wait(_PROBE):
+            pass
+        if (seconds := time.perf_counter() - started) > _PROBE:
+            stretches.append(seconds)
+    other.close()
+
+
+def _may_write(other: sqlite3.Connection) -> bool:
+    try:
+        other.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    other.execute("ROLLBACK")
+    return True

@@ -3,8 +3,9 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Self
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from divisions.enums import Level
 from divisions.models import Division
@@ -49,111 +50,133 @@ def load_seats(division: Division, chain: list[Division], on: datetime.date) -> 
     congresses = list(
         Congress.objects.filter(division__in=chain).select_related("division").order_by("pk")
     )
+    units = _Units.of(division, chain, congresses)
     serving = Mandate.objects.live().answering(on).filter(deputy__live=True)
-    query = _Query(division, chain, congresses)
-    direct = list(_loaded(query.direct(serving)))
-    near = [place.path or "" for place in chain if place.level in (Level.PREFECTURE, Level.COUNTY)]
+    is_named = _is_named(division, chain)
+    direct = list(_loaded(serving.filter(unit__in=units.direct)))
     return Seats(
         congresses=congresses,
         direct=direct,
-        areas=query.areas_of(direct),
-        indirect=list(_loaded(query.listed(serving))),
-        folded=query.folded(serving),
-        near_paths=near,
+        areas=_areas_of(direct),
+        indirect=list(_loaded(serving.filter(units.listed(is_named)))),
+        folded=_folded(serving.filter(units.folded(is_named))),
+        near_paths=_near_paths(chain),
     )
 
 
-class _Query:
-    """The conditions under which a seat may answer for a place."""
+@dataclass(frozen=True)
+class _Units:
+    """Ids of the units whose seats may answer for a place.
 
-    def __init__(
-        self, division: Division, chain: list[Division], congresses: list[Congress]
-    ) -> None:
-        self.division, self.chain = division, chain
-        self.elected_by_voters = [c.pk for c in congresses if c.election == Election.DIRECT]
-        self.on_chain = [congress.pk for congress in congresses]
-        # Few, and asked for by themselves: a database that starts from them never looks through
-        # all seats, whatever else a condition joins.
-        electing = ElectoralUnit.objects.filter(
-            Q(electing_congress__in=self.on_chain) | Q(term__congress__in=self.on_chain),
-            kind=UnitKind.ELECTING_UNIT,
+    They are asked for by themselves, for they are few: a database that starts from them never
+    looks through all seats, whatever it knows of its tables.
+
+    Attributes:
+        direct: districts that may cover the place, and workplaces.
+        elected: filled by a congress on the chain, or by one in the place for one above.
+        here: nobody knows which congress elects; the unit lies at the place.
+        nowhere: nobody knows that, nor where the unit lies.
+    """
+
+    direct: list[int]
+    elected: list[int]
+    here: list[int]
+    nowhere: list[int]
+
+    @classmethod
+    def of(cls, division: Division, chain: list[Division], congresses: list[Congress]) -> Self:
+        voted = [c.pk for c in congresses if c.election == Election.DIRECT]
+        on_chain = [congress.pk for congress in congresses]
+        areas = ElectoralUnitArea.objects.order_by()
+        touching = areas.filter(Q(division__in=chain) | Q(division__path__under=division.path))
+        of_chain = Q(term__congress__in=on_chain)
+        below = Q(electing_congress__division_path__under=division.path)
+        rows = (
+            ElectoralUnit.objects.filter(
+                Q(kind=UnitKind.DISTRICT, term__congress__in=voted)
+                | Q(kind=UnitKind.ELECTING_UNIT)
+                & (
+                    Q(electing_congress__in=on_chain)
+                    | of_chain & (below | Q(electing_congress=None))
+                )
+            )
+            .annotate(
+                touches=_holds(Q(pk__in=touching.values("unit"))),
+                has_areas=_holds(Q(pk__in=areas.values("unit"))),
+            )
+            .order_by()
+            .values_list("pk", "kind", "basis", "electing_congress", "touches", "has_areas")
         )
-        self.electing_units = list(electing.values_list("pk", flat=True))
-        areas = ElectoralUnitArea.objects.filter(unit=OuterRef("unit"))
-        self.has_areas = Exists(areas)
-        self.touches_place = Exists(
-            areas.filter(Q(division__in=chain) | Q(division__path__under=division.path))
-        )
+        found: dict[str, list[int]] = defaultdict(list)
+        for pk, kind, basis, electing, touches, has_areas in rows:
+            if kind == UnitKind.DISTRICT:
+                if touches or not has_areas or basis == UnitBasis.WORKPLACE:
+                    found["direct"].append(pk)
+            elif electing is not None:
+                found["elected"].append(pk)
+            elif touches:
+                found["here"].append(pk)
+            elif not has_areas:
+                found["nowhere"].append(pk)
+        return cls(found["direct"], found["elected"], found["here"], found["nowhere"])
 
-    def direct(self, mandates: MandateQuerySet) -> MandateQuerySet:
-        """Keep the seats of districts that may cover the place, and of workplaces."""
-        return mandates.filter(
-            Q(unit__basis=UnitBasis.WORKPLACE) | self.touches_place | ~self.has_areas,
-            term__congress__in=self.elected_by_voters,
-            unit__kind=UnitKind.DISTRICT,
-        )
-
-    def areas_of(self, mandates: list[Mandate]) -> dict[int, list[ElectoralUnitArea]]:
-        """Return ``{unit id: areas}`` of the units of ``mandates``."""
-        units = {mandate.unit_id for mandate in mandates}
-        found = defaultdict(list)
-        areas = ElectoralUnitArea.objects.filter(unit__in=units).select_related("division")
-        for area in areas.order_by("division__code", "part"):
-            found[area.unit_id].append(area)
-        return found
-
-    def listed(self, mandates: MandateQuerySet) -> MandateQuerySet:
-        """Keep the seats filled by congresses that are named one by one.
+    def listed(self, is_named: Q) -> Q:
+        """Whose seats are named one by one.
 
         Where nobody knows which congress elects, those whose unit bears the place's name, and in
         a prefecture those of which nothing is known.
         """
-        unknown = self.touches_place | (~self.has_areas & Q(level=Level.PREFECTURE))
-        wanted = self._known() & self._is_named() | self._unknown() & unknown
-        return mandates.filter(wanted, unit__in=self.electing_units)
+        in_prefecture = Q(unit__in=self.nowhere, level=Level.PREFECTURE)
+        return Q(unit__in=self.elected) & is_named | Q(unit__in=self.here) | in_prefecture
 
-    def folded(self, mandates: MandateQuerySet) -> list[Folded]:
-        """Count the seats filled by congresses that ``listed`` leaves out."""
-        unknown = self._unknown() & ~self.has_areas & ~Q(level=Level.PREFECTURE)
-        left = mandates.filter(
-            self._known() & ~self._is_named() | unknown, unit__in=self.electing_units
-        )
-        keys = ("term__congress", "unit__electing_congress")
-        counts = left.order_by().values_list(*keys).annotate(count=Count("pk"))
-        return self._with_congresses(list(counts))
+    def folded(self, is_named: Q) -> Q:
+        """Whose seats are only counted: those that ``listed`` leaves out."""
+        above = Q(unit__in=self.nowhere) & ~Q(level=Level.PREFECTURE)
+        return Q(unit__in=self.elected) & ~is_named | above
 
-    def _with_congresses(self, counts: list[tuple[int, int | None, int]]) -> list[Folded]:
-        named = {pk for congress, electing, _ in counts for pk in (congress, electing) if pk}
-        found = Congress.objects.select_related("division").in_bulk(named)
-        return [
-            Folded(found[congress], found[electing] if electing else None, count)
-            for congress, electing, count in counts
-        ]
 
-    def _known(self) -> Q:
-        """The seats filled by a congress on the chain, or by one in the place for one above."""
-        inside = Q(
-            unit__electing_congress__division_path__under=self.division.path,
-            term__congress__in=self.on_chain,
-        )
-        return Q(unit__electing_congress__in=self.on_chain) | inside
+def _holds(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
-    def _unknown(self) -> Q:
-        return Q(unit__electing_congress=None, term__congress__in=self.on_chain)
 
-    def _is_named(self) -> Q:
-        """Who is named one by one: in a prefecture all, above it who is near the place.
+def _is_named(division: Division, chain: list[Division]) -> Q:
+    """Who is named one by one: in a prefecture all, above it who is near the place.
 
-        A place below the province also names those its own congresses send to the province.
-        """
-        named = Q(level__gte=Level.PREFECTURE)
-        if self.division.level >= Level.PREFECTURE:
-            named |= Q(level=Level.PROVINCE)
-        near = [p for p in self.chain if p.level in (Level.PREFECTURE, Level.COUNTY)]
-        for place in near:
-            named |= Q(deputy__work_place__path__under=place.path)
-            named |= Q(deputy__residence__path__under=place.path)
-        return named
+    A place below the province also names those its own congresses send to the province.
+    """
+    named = Q(level__gte=Level.PREFECTURE)
+    if division.level >= Level.PREFECTURE:
+        named |= Q(level=Level.PROVINCE)
+    for path in _near_paths(chain):
+        named |= Q(deputy__work_place__path__under=path)
+        named |= Q(deputy__residence__path__under=path)
+    return named
+
+
+def _near_paths(chain: list[Division]) -> list[str]:
+    return [p.path or "" for p in chain if p.level in (Level.PREFECTURE, Level.COUNTY)]
+
+
+def _areas_of(mandates: list[Mandate]) -> dict[int, list[ElectoralUnitArea]]:
+    """Return ``{unit id: areas}`` of the units of ``mandates``."""
+    units = {mandate.unit_id for mandate in mandates}
+    found = defaultdict(list)
+    areas = ElectoralUnitArea.objects.filter(unit__in=units).select_related("division")
+    for area in areas.order_by("division__code", "part"):
+        found[area.unit_id].append(area)
+    return found
+
+
+def _folded(mandates: MandateQuerySet) -> list[Folded]:
+    """Count ``mandates`` by the congress they sit in and the one that elects."""
+    keys = ("term__congress", "unit__electing_congress")
+    counts = list(mandates.order_by().values_list(*keys).annotate(count=Count("pk")))
+    named = {pk for congress, electing, _ in counts for pk in (congress, electing) if pk}
+    found = Congress.objects.select_related("division").in_bulk(named)
+    return [
+        Folded(found[congress], found[electing] if electing else None, count)
+        for congress, electing, count in counts
+    ]
 
 
 def _loaded(mandates: MandateQuerySet) -> MandateQuerySet:

@@ -15,11 +15,11 @@ _GRAVITY = (
 
 
 def doubt_about(
-    entry: Entry, deputy: StoredDeputy, *, is_taken: bool, today: datetime.date
+    entry: Entry, deputy: StoredDeputy, *, today: datetime.date
 ) -> tuple[Finding, StoredMandate | None] | None:
     """Return the gravest doubt that ``deputy`` raises, and the mandate that raises it.
 
-    ``is_taken`` says that another row of the same congress and term is this person.
+    Asked of namesakes whom no other row of the same congress and term is.
     """
     if not deputy.mandates:
         near = not are_unrelated(deputy.path, entry.unit.congress.path)
@@ -28,7 +28,7 @@ def doubt_about(
     found = []
     for mandate in deputy.mandates:
         if mandate.congress_path == entry.unit.congress.path:
-            finding = _in_this_congress(entry, deputy, mandate, is_taken=is_taken)
+            finding = _in_this_congress(entry, deputy, mandate)
         elif not are_unrelated(mandate.congress_path, entry.unit.congress.path):
             finding = _at_another_level(entry, deputy)
         else:
@@ -38,14 +38,10 @@ def doubt_about(
     return min(found, key=lambda doubt: _GRAVITY.index(doubt[0]), default=None)
 
 
-def _in_this_congress(
-    entry: Entry, deputy: StoredDeputy, mandate: StoredMandate, *, is_taken: bool
-) -> Finding | None:
+def _in_this_congress(entry: Entry, deputy: StoredDeputy, mandate: StoredMandate) -> Finding | None:
     agree = births_agree(deputy.birth, entry.birth)
     if mandate.term_number != entry.unit.term.number:
         return Finding.SAME_NAME_OTHER_TERM if agree else None
-    if is_taken:
-        return None
     same_unit = entry.unit.pk == mandate.unit_id
     return Finding.POSSIBLE_SAME_PERSON if agree or same_unit else None
 

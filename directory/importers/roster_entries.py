@@ -6,16 +6,21 @@ from types import MappingProxyType
 from typing import Any
 
 from core.names import fold_name
+from directory.models import AnswerKind
 
+from .roster_answers import QUESTIONS, SKIP, Answer
 from .roster_findings import Finding
 from .roster_headers import LABELS
-from .roster_issues import Code
+from .roster_issues import Code, Severity
 from .roster_people import StoredDeputy, StoredMandate
 from .roster_rows import Issue, Outcome, Person, RosterRow
 from .roster_seats import WantedUnit
 
-#: rows that are not written
+#: rows that somebody has to look at
 LEFT_OUT = frozenset({Outcome.REVIEW, Outcome.REVIEW_DUPLICATE, Outcome.ERROR})
+
+#: rows of which something goes into the database
+WRITES = frozenset({Outcome.IMPORT, Outcome.IMPORT_WITH_WARNING, Outcome.UPDATE})
 
 #: of a row that changes nothing; one for all of them
 _NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -37,6 +42,11 @@ class Entry:
         seen: the stored person or mandate as it was when the row was compared.
         new_deputy: the id of the person it makes.
         is_proposal: what it says is written down for somebody else to decide.
+        meant: stored persons a question speaks of: they are not missing.
+        candidates: those of them who may be this one, as far as a question goes.
+        answer: what staff say, or have said, about the row.
+        decided: the answer to be kept.
+        is_passed: an answer has settled what was doubtful about the unit.
     """
 
     row: RosterRow
@@ -53,8 +63,11 @@ class Entry:
     mandate_changes: Mapping[str, object] = field(default_factory=_nothing)
     seen: tuple[StoredDeputy, StoredMandate | None] | None = None
     is_proposal: bool = False
-    #: stored persons a question speaks of: they are not missing
     meant: tuple[int, ...] = ()
+    candidates: tuple[int, ...] = ()
+    answer: Answer | None = None
+    decided: AnswerKind | None = None
+    is_passed: bool = False
     pinyin: str = ""
     new_deputy: int | None = None
 
@@ -92,8 +105,23 @@ class Entry:
 
     @property
     def writes(self) -> bool:
-        """Whether something of it goes into the database besides a proposal."""
-        return not self.is_left_out and self.outcome != Outcome.UNCHANGED
+        """Whether something of it goes into the database besides a proposal or an answer."""
+        return self.outcome in WRITES
+
+    @property
+    def word(self) -> str:
+        """What staff answer now, "" if nothing."""
+        return self.answer.word if self.answer else ""
+
+    @property
+    def was_question(self) -> bool:
+        """Whether something but the person was a question, or somebody has answered one before."""
+        before = self.answer is not None and self.answer.kept is not None
+        return before or self.is_passed or self.row.outcome in QUESTIONS
+
+    def has(self, code: Code) -> bool:
+        """Whether the reader has found ``code`` in the row."""
+        return any(issue.code == code for issue in self.row.issues)
 
     def find(self, finding: Finding, field: str, detail: str = "", of: int | None = None) -> None:
         """Note a finding; what it says about the row counts unless the row is out already."""
@@ -104,6 +132,7 @@ class Entry:
     ) -> None:
         """Note a question about a stored person."""
         self.meant += (deputy,)
+        self.candidates += (deputy,)
         self.find(finding, field, detail, of)
 
     def add(self, issue: Issue) -> None:
@@ -113,8 +142,49 @@ class Entry:
         if outcome and not self.is_left_out:
             self.outcome = outcome
 
+    def reopen(self) -> None:
+        """Take back the loader's questions: somebody has answered them."""
+        self.issues = tuple(each for each in self.issues if each.severity != Severity.REVIEW)
+        self.outcome = _first_outcome(self.row)
+        self.meant = self.candidates = ()
 
-def entry_of(row: RosterRow, unit: WantedUnit) -> Entry:
-    """Return the entry of a row that the reader would import."""
+    def stay_open(self, why: str = "") -> None:
+        """Let the question stand, for the answer is none."""
+        self.find(Finding.ANSWER_UNKNOWN, "*", why)
+        if self.row.outcome in QUESTIONS:
+            self.outcome = self.row.outcome
+
+    def pass_over(self) -> None:
+        """Let an answer, if there is one, settle what is doubtful about the unit."""
+        if not self.is_left_out or self.answer is None:
+            return
+        if self.word == SKIP:
+            self.outcome = Outcome.IGNORE
+            self.decide(AnswerKind.SKIP, "按答复不导入。")
+        else:
+            self.outcome, self.is_passed = _first_outcome(self.row), True
+
+    def decide(self, kind: AnswerKind, detail: str = "", of: int | None = None) -> None:
+        """Note that an answer has settled the row; one from before is not kept again."""
+        if self.answer is None or self.answer.is_new:
+            self.decided = kind
+        if self.answer:
+            self.answer.is_used = True
+        if self.decided or self.row.outcome in QUESTIONS:
+            self.find(Finding.ANSWERED, "*", detail, of)
+
+
+def entry_of(row: RosterRow, unit: WantedUnit, answer: Answer | None) -> Entry:
+    """Return the entry of a row that would be imported, or has been answered."""
     name = row.person.name if row.person else ""
-    return Entry(row=row, unit=unit, folded_name=fold_name(name), outcome=row.outcome)
+    return Entry(
+        row=row,
+        unit=unit,
+        folded_name=fold_name(name),
+        outcome=_first_outcome(row),
+        answer=answer,
+    )
+
+
+def _first_outcome(row: RosterRow) -> Outcome:
+    return Outcome.IMPORT_WITH_WARNING if row.outcome in QUESTIONS else row.outcome

@@ -72,6 +72,19 @@ class Finding(enum.StrEnum):
         Outcome.REVIEW,
         "库中这个代表编号属于另一个姓名",
     )
+    UNIT_KEPT = (
+        "unit_kept",
+        Severity.INFO,
+        None,
+        "库中这位代表属于本届的另一选区或选举单位，以库中为准；要改，请在后台改这项代表资格",
+    )
+    ANSWERED = "answered", Severity.INFO, None, "已按答复处理"
+    ANSWER_NOT_NEEDED = (
+        "answer_not_needed",
+        Severity.INFO,
+        None,
+        "没有可以这样答复的疑问，答复没有用上",
+    )
     ANSWER_UNKNOWN = (
         "answer_unknown",
         Severity.REVIEW,

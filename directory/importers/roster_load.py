@@ -20,15 +20,16 @@ from core.levels import CongressLevel
 from core.pinyin import person_pinyin
 from directory.enums import MandateStatus
 from directory.exceptions import RecordsChangedError, RosterRefusedError
-from directory.models import Mandate
+from directory.models import AnswerKind, Mandate
 from divisions.models import Division
 
 from .exceptions import RosterFileError
+from .roster_answers import ALL, QUESTIONS, SAME, Answers
 from .roster_entries import LEFT_OUT, Entry, entry_of
 from .roster_match import MatchOptions, match_people
 from .roster_places import RosterPlaces
 from .roster_reader import read_roster
-from .roster_records import WriteOptions
+from .roster_records import Settled, WriteOptions
 from .roster_rights import Rights, apply_rights
 from .roster_rows import Outcome, Roster, RosterRow
 from .roster_seats import Seating, find_seats, unit_issue
@@ -52,7 +53,8 @@ class RosterOrder:
         level, term: of rows whose level or term no column gives.
         user: who imports; None: the system, to which no territory is closed.
         register: the register whose numbers the rows carry; by default the place's own.
-        answers: ``{sheet row: public code or "new"}``, what a person has decided.
+        answers: ``{sheet row: word or public code}``, what a person has decided.
+        takes_same: who sat in an earlier term and agrees in all that is known is the same person.
         is_strict: write nothing while one row is wrong.
         is_trial: write nothing at all, and say what would have been written.
     """
@@ -64,6 +66,7 @@ class RosterOrder:
     user: User | None = None
     register: str = ""
     answers: dict[int, str] = field(default_factory=dict)
+    takes_same: bool = False
     is_strict: bool = False
     is_trial: bool = False
     today: datetime.date = field(default_factory=timezone.localdate)
@@ -142,27 +145,35 @@ class _Attempt:
             RecordsChangedError: somebody wrote meanwhile; the rows are as they were before.
         """
         since = stamp()
-        rows = [row for row in self.roster.rows if row.outcome in _KEPT and row.person]
+        self.answers = Answers(self.order.path, self.order.place, self.order.answers)
+        rows = [row for row in self.roster.rows if self._is_importable(row)]
         seating = find_seats(self.places, rows)
         entries = self._entries(rows, seating)
         self._match(entries)
         apply_rights(entries, self.rights)
         self._fill(entries)
         missing = self._missing(entries, seating)
-        result = RosterResult(rows=[], missing=missing, notices=self.roster.notices)
+        result = RosterResult(rows=[], missing=missing, notices=[*self.roster.notices])
         result.refusal = self._refusal(entries, seating)
         if not result.refusal and not self.order.is_trial:
             self._write(entries, since)
         self._settle(entries, seating, result)
         return result
 
+    def _is_importable(self, row: RosterRow) -> bool:
+        """Whether the row can go on: the reader has no question, or staff have answered it."""
+        if row.outcome in QUESTIONS:
+            return self.answers.admit(row)
+        return row.outcome in _KEPT and row.person is not None
+
     def _entries(self, rows: list[RosterRow], seating: Seating) -> list[Entry]:
         entries = []
         for row in rows:
             if unit := seating.units.get(row.row):
-                entry = entry_of(row, unit)
+                entry = entry_of(row, unit, self.answers.of(row))
                 if issue := unit_issue(unit):
                     entry.add(issue)
+                    entry.pass_over()
                 entries.append(entry)
         seating.units.clear()  # from now on the entries hold them
         return entries
@@ -170,13 +181,13 @@ class _Attempt:
     def _match(self, entries: list[Entry]) -> None:
         options = MatchOptions(
             register=self.register,
-            answers=self.order.answers,
             today=self.order.today,
+            takes_same=self.order.takes_same,
             sees=self.rights.sees,
         )
         total = len(entries)
         match_people(
-            [entry for entry in entries if not entry.is_left_out],
+            [entry for entry in entries if entry.writes],
             options,
             lambda done: self.progress(f"核对 {done:,} / {total:,} 行……"),
         )
@@ -209,26 +220,46 @@ class _Attempt:
 
     def _refusal(self, entries: list[Entry], seating: Seating) -> str:
         """Return why nothing may be written."""
-        wrong = [row for row in self.roster.rows if row.outcome in LEFT_OUT]
-        wrong_count = len(wrong) + len(seating.issues) + sum(e.is_left_out for e in entries)
+        known = {entry.row.row for entry in entries}
+        known |= seating.issues.keys() | self.answers.skipped.keys()
+        wrong_count = (
+            sum(row.outcome in LEFT_OUT and row.row not in known for row in self.roster.rows)
+            + len(seating.issues)
+            + sum(entry.is_left_out for entry in entries)
+        )
         if self.order.is_strict and wrong_count:
             return f"有 {wrong_count} 行不能导入，按 --strict 的要求什么也没有写入。"
-        if all(entry.is_left_out and not entry.is_proposal for entry in entries):
+        is_nothing = all(entry.is_left_out and not entry.is_proposal for entry in entries)
+        if is_nothing and not self.answers.skipped:
             return "没有一行可以导入，什么也没有写入。"
         return ""
 
     def _write(self, entries: list[Entry], since: Counters) -> None:
-        if not any(entry.writes or entry.is_proposal for entry in entries):
+        settled = self._settled(entries)
+        if not settled and not any(entry.writes or entry.is_proposal for entry in entries):
             return
         self.progress("写入……")
         source = f"名册 {self.order.path.name}"[:200]
-        options = WriteOptions(source=source, register=self.register, rights=self.rights)
-        write_entries(entries, options, since)
+        options = WriteOptions(
+            source=source, register=self.register, rights=self.rights, place=self.order.place
+        )
+        write_entries(entries, settled, options, since)
         logger.info(
             "roster imported",
             extra={"event": "roster_imported", "division_id": self.order.place.pk,
                    "rows": sum(entry.writes for entry in entries)},
         )  # fmt: skip
+
+    def _settled(self, entries: list[Entry]) -> list[Settled]:
+        """Return the answers to be kept, as far as the user may say what becomes of the rows."""
+        settled = [
+            Settled(self.answers.fingerprint(entry.row), entry.decided, entry)
+            for entry in entries
+            if entry.decided and not entry.is_left_out and self.rights.may_seat(entry.unit)
+        ]
+        if self.rights.may_write(self.order.place.path or ""):
+            settled += [Settled(print_, AnswerKind.SKIP) for print_ in self.answers.newly_skipped()]
+        return settled
 
     def _settle(self, entries: list[Entry], seating: Seating, result: RosterResult) -> None:
         """Put outcomes and issues into the rows, and count them."""
@@ -240,6 +271,10 @@ class _Attempt:
                 row.outcome = Outcome.ERROR
                 row.issues.append(issue)
         result.rows = self.roster.rows
+        result.notices += self.answers.settle(self.roster.rows, entries)
+        if self.order.takes_same:
+            count = sum(entry.decided is not None and entry.answer is None for entry in entries)
+            result.notices.append(f"按 {ALL}={SAME} 认作以前当选过的同一人：{count:,} 行。")
         if result.refusal:
             return
         made = [e for e in entries if e.outcome in _KEPT and e.same_as is None]

@@ -7,49 +7,32 @@ Open mandates in two places of which neither governs the other are always a ques
 第四十八条).
 """
 
-import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import groupby, islice
 
-from .roster_doubts import are_apart, are_foreign_twins, are_unrelated, doubt_about, seat_text
+from directory.models import AnswerKind
+
+from .roster_answers import IMPORT, NEW, SAME, SKIP
+from .roster_compare import compare, is_same_as_before
+from .roster_doubts import are_apart, are_foreign_twins, doubt_about, seat_text
 from .roster_entries import Entry
 from .roster_findings import Finding
-from .roster_headers import LABELS
-from .roster_people import (
-    DEPUTY_FIELDS,
-    MANDATE_FIELDS,
-    Namesakes,
-    StoredDeputy,
-    StoredMandate,
-    births_agree,
-    changed_values,
-    load_namesakes,
-)
+from .roster_group import MatchOptions, NameGroup
+from .roster_issues import Code, Severity
+from .roster_people import StoredDeputy, births_agree, load_namesakes
 from .roster_rows import Outcome
-from .roster_seats import WantedUnit
 
 #: names that are asked for at once
 _NAMES_AT_ONCE = 500
-#: an answer that says: somebody new
-NEW = "new"
-
-
-@dataclass(frozen=True)
-class MatchOptions:
-    """What the rows are matched by, beside themselves.
-
-    Attributes:
-        register: the register whose numbers the rows carry.
-        answers: ``{sheet row: public code or NEW}``, decisions of a person.
-        sees: whether a stored person is this user's business (path, live).
-    """
-
-    register: str
-    answers: dict[int, str]
-    today: datetime.date
-    sees: Callable[[str, bool], bool] = lambda path, live: True
+#: questions that may be answered for all rows at once: somebody of that name sat before
+_BEFORE = frozenset({Finding.SAME_NAME_OTHER_TERM, Finding.SAME_NAME_NO_MANDATE})
+#: issues whose ``of`` is the row of somebody of the same name
+_OF_PERSON = frozenset(
+    {Code.POSSIBLE_DUPLICATE, Finding.POSSIBLE_SAME_PERSON, Finding.UNRELATED_MANDATES}
+)
+_SAY_WHO = "请答复是谁：same、new、网址编号，或 skip。"
+_NOT_ONE = "答复是 same，但没有找到唯一的那个人，请写明网址编号。"
 
 
 def match_people(
@@ -64,7 +47,7 @@ def match_people(
         stored = load_namesakes(
             [group[0].folded_name for group in chunk],
             {entry.person.register_number for entry in people} - {""},
-            {options.answers.get(entry.row.row, NEW) for entry in people} - {NEW},
+            {entry.answer.code for entry in people if entry.answer} - {""},
             options.register,
             options.today,
         )
@@ -74,139 +57,180 @@ def match_people(
         progress(done)
 
 
-class _Group:
+class _Group(NameGroup):
     """The rows of one name against the stored people of that name."""
-
-    def __init__(self, entries: list[Entry], stored: Namesakes, options: MatchOptions) -> None:
-        self.entries = entries
-        self.stored, self.options = stored, options
-        name = entries[0].folded_name
-        self.namesakes = [
-            deputy for deputy in stored.by_name.get(name, []) if _is_seen(deputy, options)
-        ]
-        #: who is taken, in which congress and term, by which row
-        self.taken: dict[tuple[int, int, int], Entry] = {}
-        self.new: list[Entry] = []
-        self.found: list[tuple[Entry, StoredDeputy, StoredMandate | None]] = []
 
     def match(self) -> None:
         """Take the sure matches first, so that they raise no question about the rest."""
-        rest = [entry for entry in self.entries if not self._by_number(entry)]
-        rest = [entry for entry in rest if not self._by_seat(entry)]
+        rest = self.entries
+        for finds in (self._by_kept_answer, self._surely, self._by_code):
+            rest = [entry for entry in rest if not finds(entry)]
         for entry in rest:
-            self._ask(entry)
-            if not entry.is_left_out:
-                self._add_new(entry)
+            self._by_question(entry)
         said: dict[int, set[str]] = defaultdict(set)
         for entry, deputy, mandate in sorted(self.found, key=lambda each: each[0].row.row):
             number = entry.person.register_number
             entry.adds_number = bool(number) and number not in self.stored.by_number
-            _compare(entry, deputy, mandate, said[deputy.pk])
+            compare(entry, deputy, mandate, said[deputy.pk])
 
     # Sure matches
 
-    def _by_number(self, entry: Entry) -> bool:
-        """Match by a person's answer or by the register number; False: neither says anything."""
-        if answer := self.options.answers.get(entry.row.row, ""):
-            if answer == NEW:
-                self._add_new(entry)
-                return True
-            deputy = self.stored.by_code.get(answer)
-            if deputy is None or deputy.folded_name != entry.folded_name:
-                entry.find(Finding.ANSWER_UNKNOWN, "*")
-                return True
-        else:
-            deputy = self.stored.by_number.get(entry.person.register_number)
-            if deputy is None:
+    def _by_kept_answer(self, entry: Entry) -> bool:
+        """Match by what was answered before, save a row that was another row's double."""
+        answer = entry.answer
+        if answer is None or answer.word or answer.kept is None:
+            return False
+        if answer.kept.kind == AnswerKind.DUPLICATE:
+            return False
+        self._answer(entry)
+        return True
+
+    def _surely(self, entry: Entry) -> bool:
+        """Match by the register number or the seat, unless an answer says who it is."""
+        if entry.was_question and entry.word not in {IMPORT, SKIP}:
+            return False
+        if not (self._by_number(entry) or self._by_seat(entry)):
+            return False
+        if entry.is_left_out:
+            self._answer(entry)
+        elif entry.was_question and entry.word == IMPORT:
+            entry.decide(AnswerKind.PERSON)
+        return True
+
+    def _by_code(self, entry: Entry) -> bool:
+        """Match by an answer that names the person, where there is a question."""
+        if entry.answer is None or not entry.answer.code:
+            return False
+        if not entry.was_question:
+            self._ask(entry)
+            if not (entry.is_left_out or _has_remark(entry)):
                 return False
-            if deputy.folded_name != entry.folded_name:
-                return self._ask_about_number(entry, deputy)
-        self._take(entry, deputy)
+        self._answer(entry)
         return True
-
-    def _ask_about_number(self, entry: Entry, deputy: StoredDeputy) -> bool:
-        """Ask about a number that somebody else has in the same congress and term.
-
-        Elsewhere it says nothing: congresses and terms may number their deputies anew.
-        """
-        path, number = entry.unit.congress.division.path, entry.unit.term.number
-        seats = {(mandate.congress_path, mandate.term_number) for mandate in deputy.mandates}
-        if (path, number) not in seats:
-            return False
-        detail = f"库中的 {deputy.code}。"
-        entry.ask(deputy.pk, Finding.REGISTER_NUMBER_OF_OTHER, "register_number", detail)
-        return True
-
-    def _by_seat(self, entry: Entry) -> bool:
-        """Match by name, term and unit, and the birth month where both know it."""
-        unit = entry.unit
-        if unit.pk is None:
-            return False
-        found = [
-            deputy
-            for deputy in self.namesakes
-            if any(mandate.unit_id == unit.pk for mandate in deputy.mandates)
-            and births_agree(deputy.birth, entry.birth)
-            and not self._numbers_differ(entry, deputy)
-        ]
-        exact = [deputy for deputy in found if deputy.birth == entry.birth]
-        found = exact if len(exact) == 1 else found
-        if len(found) != 1:
-            return False
-        self._take(entry, found[0])
-        return True
-
-    def _numbers_differ(self, entry: Entry, deputy: StoredDeputy) -> bool:
-        number = entry.person.register_number
-        return bool(number and deputy.numbers and number not in deputy.numbers)
-
-    def _take(self, entry: Entry, deputy: StoredDeputy) -> None:
-        """Decide what a row says about a stored person whom it surely means."""
-        congress, number = entry.unit.congress, entry.unit.term.number
-        key = (deputy.pk, congress.division.pk, number)
-        if earlier := self.taken.get(key):
-            entry.ask(deputy.pk, Finding.POSSIBLE_SAME_PERSON, "*", of=earlier.row.row)
-            return
-        mandate = _mandate_of(deputy, entry.unit)
-        if mandate is None and (elsewhere := _open_in_term(deputy, entry.unit)):
-            detail = f"库中是{elsewhere.unit_name}。"
-            entry.ask(deputy.pk, Finding.UNIT_CHANGED, "constituency", detail)
-            return
-        is_over = entry.unit.term.is_over(self.options.today)
-        if foreign := None if mandate or is_over else _unrelated(deputy, entry.unit):
-            detail = seat_text(deputy, foreign)
-            entry.ask(deputy.pk, Finding.UNRELATED_MANDATES, "*", detail)
-            return
-        self.taken[key] = entry
-        entry.deputy = deputy.pk
-        entry.mandate = mandate.pk if mandate else None
-        self.found.append((entry, deputy, mandate))
 
     # Questions
+
+    def _by_question(self, entry: Entry) -> None:
+        """Ask who a row is that means nobody for sure; without a doubt it is somebody new."""
+        if not (entry.was_question and entry.word == NEW):
+            self._ask(entry)
+        is_doubtful = entry.is_left_out or (_has_remark(entry) and entry.word != IMPORT)
+        if entry.word and (is_doubtful or (entry.was_question and entry.word in {NEW, SAME})):
+            self._answer(entry)
+        elif entry.is_left_out:
+            self._take_as_before(entry)
+        else:
+            self._add_new(entry)
+            if entry.is_left_out:
+                self._answer(entry)
+            elif entry.was_question:
+                entry.decide(AnswerKind.NEW)
 
     def _ask(self, entry: Entry) -> None:
         """Note what namesakes make doubtful about a row that means nobody for sure."""
         doubts: dict[Finding, list[str]] = defaultdict(list)
         for deputy in self.namesakes:
-            if doubt := self._doubt(entry, deputy):
+            if self._key(entry, deputy) in self.taken:
+                continue
+            if doubt := doubt_about(entry, deputy, today=self.options.today):
                 finding, mandate = doubt
                 entry.meant += (deputy.pk,)
+                if finding != Finding.SAME_NAME_OTHER_LEVEL:
+                    entry.candidates += (deputy.pk,)
                 doubts[finding].append(seat_text(deputy, mandate))
         for finding, seats in doubts.items():
             more = f"另有 {len(seats) - 1} 人同名。" if len(seats) > 1 else ""
             entry.find(finding, "name", f"{seats[0]}{more}")
+        self._ask_about_twins(entry)
+
+    def _ask_about_twins(self, entry: Entry) -> None:
+        """Note which people whom earlier rows make may be this one."""
         for earlier in self.new:
             if earlier.unit is entry.unit and births_agree(earlier.birth, entry.birth):
                 entry.find(Finding.POSSIBLE_SAME_PERSON, "*", of=earlier.row.row)
             elif are_foreign_twins(earlier, entry, self.options.today):
                 entry.find(Finding.UNRELATED_MANDATES, "*", of=earlier.row.row)
 
-    def _doubt(
-        self, entry: Entry, deputy: StoredDeputy
-    ) -> tuple[Finding, StoredMandate | None] | None:
-        """Return the doubt about a namesake whom no other row of this congress and term is."""
-        key = (deputy.pk, entry.unit.congress.division.pk, entry.unit.term.number)
-        return doubt_about(entry, deputy, is_taken=key in self.taken, today=self.options.today)
+    def _take_as_before(self, entry: Entry) -> None:
+        """Answer, where staff have said so for all rows, that a row is who sat before."""
+        asked = {each.code for each in entry.issues if each.severity == Severity.REVIEW}
+        asked -= {Finding.SAME_NAME_OTHER_LEVEL}
+        if not self.options.takes_same or not asked <= _BEFORE or len(entry.candidates) != 1:
+            return
+        deputy = next(each for each in self.namesakes if each.pk == entry.candidates[0])
+        if is_same_as_before(entry, deputy):
+            entry.reopen()
+            self._take(entry, deputy)
+            if not entry.is_left_out:
+                entry.decide(AnswerKind.PERSON, f"按答复认作库中的 {deputy.code}。")
+
+    # Answers
+
+    def _answer(self, entry: Entry) -> None:
+        """Settle a doubtful row as staff say, if they say anything."""
+        if entry.answer is None:
+            return
+        entry.answer.is_used = True
+        if entry.word == IMPORT:
+            entry.stay_open(_SAY_WHO)
+        elif entry.word == SKIP:
+            entry.reopen()
+            entry.outcome = Outcome.IGNORE
+            entry.decide(AnswerKind.SKIP, "按答复不导入。")
+        elif entry.word == NEW:
+            entry.reopen()
+            self.new.append(entry)
+            entry.decide(AnswerKind.NEW, "按答复是新的人。")
+        elif entry.word == SAME:
+            self._join(entry, self._only_candidate(entry), _NOT_ONE)
+        else:
+            self._join(entry, self._named(entry))
+
+    def _join(self, entry: Entry, who: "Entry | StoredDeputy | None", why_not: str = "") -> None:
+        """Let the row be ``who``: somebody stored, or whom another row makes."""
+        if who is None:
+            entry.stay_open(why_not)
+            return
+        entry.reopen()
+        if isinstance(who, StoredDeputy):
+            self._take(entry, who, is_decided=True)
+        elif who.unit.term is entry.unit.term:
+            self._repeat(entry, who)
+        else:
+            entry.same_as = who
+            who.twins += (entry,)
+            entry.decide(AnswerKind.PERSON, f"按答复与第 {who.row.row} 行是同一人。")
+
+    def _named(self, entry: Entry) -> StoredDeputy | None:
+        """Return the person whose code an answer gives, if the row can mean that person."""
+        deputy = self.stored.by_code.get(entry.answer.code) if entry.answer else None
+        if deputy is None or not self.options.sees(deputy.path, deputy.state.live):
+            return None
+        is_named = deputy.folded_name == entry.folded_name or deputy.pk in entry.meant
+        return deputy if is_named or not entry.word else None
+
+    def _only_candidate(self, entry: Entry) -> "Entry | StoredDeputy | None":
+        """Return the one person whom the question about a row speaks of."""
+        issues = (*entry.row.issues, *entry.issues)
+        rows = {each.of for each in issues if each.code in _OF_PERSON and each.of}
+        stored = set(entry.candidates)
+        if not rows and not stored:
+            stored = set(entry.meant)
+            rows = {other.row.row for other in self.entries if _is_remarked(entry, other)}
+        made = []
+        for other in self.entries:
+            if other.row.row in rows:
+                root = other.same_as or other
+                if root.deputy:
+                    stored.add(root.deputy)
+                elif root not in made:
+                    made.append(root)
+        if len(stored) + len(made) != 1:
+            return None
+        if made:
+            return made[0] if made[0] in self.new else None
+        everybody = self.stored.by_code.values()
+        return next((each for each in everybody if each.pk in stored), None)
 
     def _add_new(self, entry: Entry) -> None:
         """Let the row make somebody new, or one more mandate of somebody an earlier row makes."""
@@ -224,58 +248,17 @@ class _Group:
             earlier.twins += (entry,)
 
 
-def _is_seen(deputy: StoredDeputy, options: MatchOptions) -> bool:
-    """Whether a namesake may be spoken of; seats that may not are left out of sight."""
-    held = bool(deputy.mandates)
-    deputy.mandates = [m for m in deputy.mandates if options.sees(m.unit_path, m.state.live)]
-    return options.sees(deputy.path, deputy.state.live) and held == bool(deputy.mandates)
+def _has_remark(entry: Entry) -> bool:
+    """Whether a namesake at another level is remarked upon."""
+    remark = Finding.SAME_NAME_OTHER_LEVEL
+    return entry.has(Code.SAME_NAME_OTHER_LEVEL) or any(i.code == remark for i in entry.issues)
 
 
-def _mandate_of(deputy: StoredDeputy, unit: WantedUnit) -> StoredMandate | None:
-    """Return the person's mandate of that unit, the open one first."""
-    held = [mandate for mandate in deputy.mandates if mandate.unit_id == unit.pk]
-    return max(held, key=lambda mandate: (mandate.is_open, mandate.pk), default=None)
-
-
-def _open_in_term(deputy: StoredDeputy, unit: WantedUnit) -> StoredMandate | None:
-    """Return the person's open mandate of the same term but another unit."""
-    return next((m for m in deputy.mandates if m.term_id == unit.term.pk and m.is_open), None)
-
-
-def _unrelated(deputy: StoredDeputy, unit: WantedUnit) -> StoredMandate | None:
-    path = unit.congress.path
-    return next(
-        (m for m in deputy.mandates if m.is_open and are_unrelated(m.congress_path, path)), None
+def _is_remarked(entry: Entry, other: Entry) -> bool:
+    """Whether ``other`` is a row that the reader's remark about ``entry`` speaks of."""
+    is_earlier = other.row.row < entry.row.row and not other.is_left_out
+    return (
+        is_earlier
+        and other.person.level != entry.person.level
+        and entry.has(Code.SAME_NAME_OTHER_LEVEL)
     )
-
-
-def _compare(
-    entry: Entry, deputy: StoredDeputy, mandate: StoredMandate | None, said: set[str]
-) -> None:
-    """Note what the row says otherwise than the stored person and mandate.
-
-    ``said`` holds the fields that earlier rows have filled for this person; the row adds its own.
-    """
-    person = entry.person
-    wanted = [(name, "" if name in said else getattr(person, name)) for name in DEPUTY_FIELDS]
-    wanted = [(name, entry.birth if name == "birth" and value else value) for name, value in wanted]
-    said |= {name for name, value in wanted if value not in ("", None)}
-    if changes := changed_values(deputy.values, wanted):
-        entry.deputy_changes = changes
-    if mandate is not None:
-        wanted = ((column, getattr(person, name)) for column, name in MANDATE_FIELDS.items())
-        if changes := changed_values(mandate.values, wanted):
-            entry.mandate_changes = changes
-        if not mandate.is_open:
-            entry.find(Finding.MANDATE_HAS_ENDED, "*")
-    changed = [*entry.deputy_changes, *(MANDATE_FIELDS[name] for name in entry.mandate_changes)]
-    if entry.adds_number:
-        changed.append("register_number")
-    if mandate is not None and not changed:
-        entry.outcome = Outcome.UNCHANGED
-        return
-    entry.outcome = Outcome.UPDATE
-    entry.seen = (deputy, mandate)
-    what = "、".join(LABELS.get(name, "出生日") for name in changed)
-    seat = "增加一项代表资格" if mandate is None else ""
-    entry.find(Finding.CHANGED, "*", "；".join(part for part in (seat, what) if part) + "。")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.utils import timezone
 
@@ -11,12 +11,14 @@ from core.names import fold_name
 from core.pinyin import initials, person_pinyin
 from directory.enums import UnitKind
 from directory.models import (
+    AnswerKind,
     Congress,
     Deputy,
     DeputyIdentifier,
     ElectoralUnit,
     Mandate,
     Proposal,
+    RosterAnswer,
     Term,
 )
 from directory.models.unit import district_number
@@ -39,11 +41,20 @@ _POINTERS = ("latest_revision", "live_revision")
 
 @dataclass(frozen=True)
 class WriteOptions:
-    """What is written beside the rows: their source, the register of their numbers, the rights."""
+    """What is written beside the rows: whose roster it is, its source and register, the rights."""
 
     source: str
     register: str
     rights: Rights
+    place: Division
+
+
+class Settled(NamedTuple):
+    """An answer to be kept; without an entry the row is skipped."""
+
+    fingerprint: str
+    kind: AnswerKind
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +135,18 @@ class RecordMaker:
             fingerprint=fingerprint(entry),
             source=self.options.source,
             proposed_by=self.options.rights.user,
+        )
+
+    def answer(self, settled: Settled) -> RosterAnswer:
+        """Return the answer to a row, with the person whom the row means or makes."""
+        is_skipped = settled.kind == AnswerKind.SKIP
+        return RosterAnswer(
+            place=self.options.place,
+            fingerprint=settled.fingerprint,
+            kind=settled.kind,
+            deputy_id=settled.entry.person_id if settled.entry and not is_skipped else None,
+            source=self.options.source,
+            answered_by=self.options.rights.user,
         )
 
     def _complete(self, record: Record, division: Division, congress: WantedCongress) -> Record:

@@ -17,19 +17,20 @@ from directory.models import (
     ElectoralUnit,
     ElectoralUnitArea,
     Mandate,
+    RosterAnswer,
     Term,
 )
 
 from .roster_entries import Entry
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS, State, StoredDeputy, StoredMandate
-from .roster_records import RecordMaker, WriteOptions
-from .statements import ROWS_AT_ONCE, Counters, Statement, insert, laid_ready, reserve_ids
+from .roster_records import RecordMaker, Settled, WriteOptions
+from .statements import ROWS_AT_ONCE, Counters, Statement, delete, insert, laid_ready, reserve_ids
 
 Item = TypeVar("Item")
 
 #: what the imports of one PostgreSQL database take turns by
 _TURN = 0x726F73746572
-_TABLES = (Congress, Term, ElectoralUnit, Deputy, DeputyIdentifier, Mandate)
+_TABLES = (Congress, Term, ElectoralUnit, Deputy, DeputyIdentifier, Mandate, RosterAnswer)
 
 
 def stamp() -> Counters:
@@ -37,13 +38,15 @@ def stamp() -> Counters:
     return Counters.of(_TABLES)
 
 
-def write_entries(entries: list[Entry], options: WriteOptions, since: Counters) -> None:
-    """Write all entries or nothing.
+def write_entries(
+    entries: list[Entry], settled: list[Settled], options: WriteOptions, since: Counters
+) -> None:
+    """Write all entries, and the answers that settled some of them, or nothing.
 
     Raises:
         RecordsChangedError: somebody wrote since ``since``; nothing was written.
     """
-    prepared = _Statements(entries, options).all()
+    prepared = _Statements(entries, settled, options).all()
     with laid_ready(prepared) as statements, transaction.atomic():
         _take_turn()
         if stamp() != since:
@@ -90,8 +93,8 @@ def _compare(
 class _Statements:
     """The statements of an import, in the order of what refers to what."""
 
-    def __init__(self, entries: list[Entry], options: WriteOptions) -> None:
-        self.entries = entries
+    def __init__(self, entries: list[Entry], settled: list[Settled], options: WriteOptions) -> None:
+        self.entries, self.settled = entries, settled
         self.written = [entry for entry in entries if entry.writes]
         self.make = RecordMaker(options)
 
@@ -104,6 +107,18 @@ class _Statements:
             (self.make.proposal(entry) for entry in self.entries if entry.is_proposal),
             keeps_first=True,
         )
+        yield from self._answers()
+
+    def _answers(self) -> Iterator[Statement]:
+        """Yield the answers, each in place of what was answered before about the same row."""
+        answers = {settled.fingerprint: self.make.answer(settled) for settled in self.settled}
+        for chunk in chunks(answers.values(), ROWS_AT_ONCE):
+            yield delete(
+                RosterAnswer,
+                [(each.place_id, each.fingerprint) for each in chunk],
+                ("place_id", "fingerprint"),
+            )
+            yield insert(chunk)
 
     def _units(self) -> Iterator[Statement]:
         """Yield the congresses, terms and units that are missing, with their areas."""

@@ -127,3 +127,11 @@ def update(
             for pk, values in rows
         ],
     )
+
+
+def delete(model: type[models.Model], rows: Iterable[tuple], columns: Sequence[str]) -> Statement:
+    """Return the deletion of the rows whose ``columns`` (of the table) hold the values given."""
+    quote = connection.ops.quote_name
+    condition = " AND ".join(f"{quote(column)} = %s" for column in columns)
+    sql = f"DELETE FROM {quote(model._meta.db_table)} WHERE {condition}"  # noqa: S608 - names of columns, no values
+    return Statement(sql, list(rows))

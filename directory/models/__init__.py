@@ -1,5 +1,6 @@
 """Congresses, terms, electoral units, deputies and their mandates (代表名录)."""
 
+from .answer import AnswerKind, RosterAnswer
 from .congress import Congress, Term
 from .deputy import Deputy, DeputyIdentifier, OtherName
 from .mandate import Mandate
@@ -7,6 +8,7 @@ from .proposal import Proposal
 from .unit import ElectoralUnit, ElectoralUnitArea
 
 __all__ = [
+    "AnswerKind",
     "Congress",
     "Deputy",
     "DeputyIdentifier",
@@ -15,5 +17,6 @@ __all__ = [
     "Mandate",
     "OtherName",
     "Proposal",
+    "RosterAnswer",
     "Term",
 ]

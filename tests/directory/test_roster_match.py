@@ -2,7 +2,7 @@
 
 import datetime
 
-from directory.importers.roster_match import NEW
+from directory.importers.roster_answers import NEW
 from directory.models import Deputy, DeputyIdentifier, Mandate
 from tests.factories import DeputyFactory, DivisionFactory, TermFactory
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import TestCase
 
 from directory.enums import UnitKind
-from directory.importers.roster_match import NEW
+from directory.importers.roster_answers import ALL, NEW, SAME
 from directory.models import Congress, Deputy, ElectoralUnit, Mandate, Term
 
 from .real_places import load_real_places
@@ -103,6 +103,33 @@ class RealRosterTests(TestCase):
         self.assertEqual(deputy.mandates.count(), 2)
         self.assertEqual(Deputy.objects.filter(name="李廷忠").count(), 2)
         self.assertEqual(Congress.objects.filter(name="深圳市人民代表大会").count(), 1)
+
+
+@pytest.mark.real_data
+class NextTermTests(TestCase):
+    """The roster of one term, imported once more as that of the next."""
+
+    roster = settings.SHARED_DATA / "deputies" / "shenzhen6_open286.csv"
+
+    @classmethod
+    def setUpTestData(cls):
+        load_real_places(settings.SHARED_DATA, "4403")
+        run_import(cls.roster, "440300", level="city", term=6)
+
+    def outcomes_of(self, **options):
+        with TemporaryDirectory() as folder:
+            report = Path(folder) / "report.json"
+            status = run_import(
+                self.roster, "440300", level="city", term=7, report=report, **options
+            )
+            return status, json.loads(report.read_text("utf-8"))["summary"]["rows_by_outcome"]
+
+    def test_everybody_is_a_question_and_one_answer_settles_all(self):
+        self.assertEqual(self.outcomes_of(), (1, {"ignore": 1, "review": 286}))
+
+        self.assertEqual(self.outcomes_of(answer=[(ALL, SAME)]), (0, {"ignore": 1, "update": 286}))
+        self.assertEqual((Deputy.objects.count(), Mandate.objects.count()), (286, 572))
+        self.assertEqual(self.outcomes_of(), (0, {"ignore": 1, "unchanged": 286}))
 
 
 def _bare(issue):

@@ -1,4 +1,5 @@
 import argparse
+import re
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -11,9 +12,11 @@ from core.databases import require_database
 from core.levels import CongressLevel
 from core.reports import ReportUnwritableError, check_report
 from directory.exceptions import RosterRefusedError
+from directory.importers.roster_answers import ALL, IMPORT, NEW, QUESTIONS, SAME, SKIP, WORDS
+from directory.importers.roster_findings import Finding
 from directory.importers.roster_load import RosterOrder, RosterResult, import_roster
-from directory.importers.roster_match import NEW
 from directory.importers.roster_report import summary, write_report
+from directory.importers.roster_rows import RosterRow
 from directory.importers.roster_values import LAST_TERM
 from divisions.codes import DivisionCodeError
 from divisions.models import Division, DivisionNotFoundError
@@ -21,6 +24,9 @@ from divisions.models import Division, DivisionNotFoundError
 #: written, but rows were left out
 ROWS_LEFT_OUT = 3
 _SHOWN = 20
+_ROW_DIGITS = 9
+#: what may be somebody's public code
+_CODE = re.compile(r"[0-9a-z]{8}")
 _LEVELS = ",".join(CongressLevel)
 
 
@@ -40,11 +46,17 @@ def term_of(text: str) -> int:
     return int(digits)
 
 
-def answer_of(text: str) -> tuple[int, str]:
-    """Return sheet row and answer of ``ROW=CODE`` or ``ROW=new``."""
-    row, _, answer = str(text).partition("=")
-    if not row.isdecimal() or not answer:
-        raise argparse.ArgumentTypeError(f"“{text}”应写成 行号=网址编号，或 行号={NEW}。")
+def answer_of(text: str) -> tuple[int | str, str]:
+    """Return sheet row and answer of ``ROW=CODE`` or ``ROW=word``; ``("all", "same")``."""
+    row, _, answer = (part.strip().lower() for part in str(text).partition("="))
+    if (row, answer) == (ALL, SAME):
+        return ALL, SAME
+    is_row = row.isdecimal() and len(row) <= _ROW_DIGITS
+    if not is_row or not (answer in WORDS or _CODE.fullmatch(answer)):
+        raise argparse.ArgumentTypeError(
+            f"“{text}”应写成 行号=网址编号、行号={SAME}、行号={NEW}、行号={IMPORT}、"
+            f"行号={SKIP}，或 {ALL}={SAME}。"
+        )
     return int(row), answer
 
 
@@ -74,8 +86,11 @@ class Command(BaseCommand):
             help="The register whose numbers the rows carry; by default the division's own.",
         )  # fmt: skip
         parser.add_argument(
-            "--answer", action="append", default=[], type=answer_of, metavar=f"ROW=CODE|{NEW}",
-            help="Answer a question: the row means the stored deputy CODE, or somebody new.",
+            "--answer", action="append", default=[], type=answer_of, metavar="ROW=ANSWER",
+            help="Answer a question, for good: the row is the stored deputy of that public code "
+                 f"(CODE), the one person that the question names ({SAME}), somebody new ({NEW}), "
+                 f"to be taken as it stands ({IMPORT}) or left out ({SKIP}). {ALL}={SAME}: whoever "
+                 "sat in an earlier term and agrees in all that is known is the same person.",
         )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="Check, but write nothing.")
         parser.add_argument(
@@ -129,7 +144,8 @@ class Command(BaseCommand):
             term=term_of(options["term"]),
             user=self._user(options["user"]),
             register=options["register"],
-            answers=dict(options["answer"]),
+            answers={row: answer for row, answer in options["answer"] if row != ALL},
+            takes_same=(ALL, SAME) in options["answer"],
             is_strict=options["strict"],
             is_trial=options["dry_run"],
         )
@@ -164,3 +180,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  第 {row.row} 行：{reasons}")
         if len(result.left_out) > _SHOWN:
             self.stdout.write(f"  …… 共 {len(result.left_out):,} 行，其余见报告。")
+        if any(row.outcome in QUESTIONS for row in result.left_out):
+            self.stdout.write(
+                f"疑问可以答复，答过不再问：--answer 行号={SAME}（就是所问的那个人）、"
+                f"行号={NEW}（新的人）、行号=网址编号（库中这个人）、行号={IMPORT}（照样导入）、"
+                f"行号={SKIP}（不导入）。"
+            )
+            if any(_sat_before(row) for row in result.left_out):
+                self.stdout.write(
+                    f"换届后的连任代表可以一次答完：--answer {ALL}={SAME}，见编辑手册第三节。"
+                )
+
+
+def _sat_before(row: RosterRow) -> bool:
+    return any(issue.code == Finding.SAME_NAME_OTHER_TERM for issue in row.issues)

@@ -1,0 +1,70 @@
+"""What a row says otherwise than the stored person and mandate that it means, or may mean."""
+
+from directory.models.unit import fold_unit_name
+
+from .roster_entries import Entry
+from .roster_findings import Finding
+from .roster_headers import LABELS
+from .roster_people import (
+    DEPUTY_FIELDS,
+    MANDATE_FIELDS,
+    StoredDeputy,
+    StoredMandate,
+    births_agree,
+    changed_values,
+)
+from .roster_rows import Outcome
+
+_MONTH = len("1979-05")
+
+
+def compare(
+    entry: Entry, deputy: StoredDeputy, mandate: StoredMandate | None, said: set[str]
+) -> None:
+    """Note what the row says otherwise than the stored person and mandate.
+
+    ``said`` holds the fields that earlier rows have filled for this person; the row adds its own.
+    """
+    person = entry.person
+    wanted = [(name, "" if name in said else getattr(person, name)) for name in DEPUTY_FIELDS]
+    wanted = [(name, entry.birth if name == "birth" and value else value) for name, value in wanted]
+    said |= {name for name, value in wanted if value not in ("", None)}
+    if changes := changed_values(deputy.values, wanted):
+        entry.deputy_changes = changes
+    if mandate is not None:
+        wanted = ((column, getattr(person, name)) for column, name in MANDATE_FIELDS.items())
+        if changes := changed_values(mandate.values, wanted):
+            entry.mandate_changes = changes
+        if not mandate.is_open:
+            entry.find(Finding.MANDATE_HAS_ENDED, "*")
+    changed = [*entry.deputy_changes, *(MANDATE_FIELDS[name] for name in entry.mandate_changes)]
+    if entry.adds_number:
+        changed.append("register_number")
+    if mandate is not None and not changed:
+        entry.outcome = Outcome.UNCHANGED
+        return
+    entry.outcome = Outcome.UPDATE
+    entry.seen = (deputy, mandate)
+    what = "、".join(LABELS.get(name, "出生日") for name in changed)
+    seat = "增加一项代表资格" if mandate is None else ""
+    entry.find(Finding.CHANGED, "*", "；".join(part for part in (seat, what) if part) + "。")
+
+
+def is_same_as_before(entry: Entry, deputy: StoredDeputy) -> bool:
+    """Say whether all that is known speaks for a namesake who sat in an earlier term.
+
+    The gender agrees where both know it. The birth month agrees; where one of the two does not
+    know it, the unit of the same name must have elected the namesake.
+    """
+    if len({entry.person.gender, deputy.gender} - {""}) > 1:
+        return False
+    if len(entry.birth) == len(deputy.birth) == _MONTH:
+        return entry.birth == deputy.birth
+    if any(each.code == Finding.UNIT_UNKNOWN for each in entry.issues):
+        return False
+    unit = fold_unit_name(entry.unit.name)
+    return births_agree(entry.birth, deputy.birth) and any(
+        fold_unit_name(mandate.unit_name) == unit
+        for mandate in deputy.mandates
+        if mandate.congress_path == entry.unit.congress.path
+    )

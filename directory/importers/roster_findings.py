@@ -97,6 +97,12 @@ class Finding(enum.StrEnum):
         Outcome.REVIEW,
         "这一级由下级人大选举，却写了选区；代表层级可能写错",
     )
+    ELECTORS_UNKNOWN = (
+        "electors_unknown",
+        Severity.WARNING,
+        Outcome.IMPORT_WITH_WARNING,
+        "选举单位不设人民代表大会，由哪个人民代表大会选出不明，已留空",
+    )
     RECORD_LOCKED = "record_locked", Severity.REVIEW, Outcome.REVIEW, "库中的记录已锁定，没有改动"
     DRAFT_WAITING = (
         "draft_waiting",
@@ -123,6 +129,12 @@ class Finding(enum.StrEnum):
         "没有这个区划代码",
     )
     NO_CONGRESS = "no_congress", Severity.ERROR, Outcome.ERROR, "这里依法不设人民代表大会"
+    UNIT_CANNOT_ELECT = (
+        "unit_cannot_elect",
+        Severity.ERROR,
+        Outcome.ERROR,
+        "这个选区或选举单位依法选不出这一级的代表",
+    )
     UNKNOWN_CONGRESS = (
         "unknown_congress",
         Severity.ERROR,

@@ -6,18 +6,19 @@ written here.
 
 import datetime
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.names import fold_name
 from directory.enums import Election, UnitKind
 from directory.models import Congress, ElectoralUnit, Term
+from directory.models.congress import no_congress_text
 from directory.models.unit import district_number, fold_unit_name
 from divisions.enums import Level
 from divisions.models import Division
 
-from .known_divisions import KnownDivisions, chunks_of
+from .known_divisions import chunks_of
+from .roster_areas import Areas
 from .roster_findings import Finding
 from .roster_headers import LABELS
 from .roster_places import RosterPlaces, RowError
@@ -27,6 +28,8 @@ from .roster_rows import Issue, RosterRow
 _ARMED_FORCES = re.compile("解放军|武警|武装警察|部队|驻军|驻[省市州县区]军|军队|军分区|警备区")
 #: places that elect to the nation's congress in a way of their own (选举法 第十六条)
 _ELECTION_MEETINGS = ("香港", "澳门", "台湾")
+#: kinds of units that elect for a place
+_OF_PLACES = frozenset({UnitKind.DISTRICT, UnitKind.ELECTING_UNIT})
 #: the unit of rows that name none, for direct and for indirect elections
 _UNKNOWN_UNITS = {True: "选区未注明", False: "选举单位未注明"}
 
@@ -110,6 +113,9 @@ def unit_issue(unit: WantedUnit) -> Issue | None:
     is_numbered = unit.pk is None and district_number(unit.name) is not None
     if is_numbered and unit.kind == UnitKind.ELECTING_UNIT:
         return Finding.UNIT_OF_OTHER_LEVEL.issue(column)
+    if unit.kind == UnitKind.ELECTING_UNIT and unit.area and not unit.area.may_have_congress:
+        text = f"{no_congress_text(unit.area)}，选举这位代表的人民代表大会不明，已留空"
+        return Finding.ELECTORS_UNKNOWN.issue(column, text)
     return None
 
 
@@ -120,6 +126,8 @@ class _Seats:
         self.congresses: dict[int, WantedCongress] = {}
         self.terms: dict[tuple[int, int], WantedTerm] = {}
         self.units: dict[tuple[int, int, str], WantedUnit] = {}
+        #: why units that are not stored can elect nobody
+        self.objections: dict[tuple[int, int, str], str] = {}
 
     def find(self, rows: list[RosterRow]) -> Seating:
         """Place the rows first, then load what is stored, then add what is missing."""
@@ -134,8 +142,16 @@ class _Seats:
         self._add_units(wanted.values(), areas)
         self.places.forget()
         for number, (term, name) in wanted.items():
-            self.seating.units[number] = self.units[_key(term, name)]
+            self._seat(number, _key(term, name))
         return self.seating
+
+    def _seat(self, number: int, key: tuple[int, int, str]) -> None:
+        """Seat a row, or say why its unit can elect nobody."""
+        if objection := self.objections.get(key):
+            column = LABELS["constituency"]
+            self.seating.issues[number] = Finding.UNIT_CANNOT_ELECT.issue(column, objection)
+        else:
+            self.seating.units[number] = self.units[key]
 
     def _place(
         self, rows: list[RosterRow]
@@ -206,11 +222,13 @@ class _Seats:
             if (key := _key(term, name)) not in self.units
         }
         unplaced = {name for key, (_, name) in missing.items() if key not in areas}
-        finder = _Areas(unplaced, self.places.known)
+        finder = Areas(unplaced, self.places.known, areas.values())
         electing = set()
         for key, (term, name) in missing.items():
             area = areas.get(key) or finder.find(term.congress, name)
             unit = _new_unit(term, name, area)
+            if unit.kind in _OF_PLACES:
+                self.objections[key] = finder.objection(term.congress, name, areas.get(key))
             if unit.kind == UnitKind.ELECTING_UNIT and area and area.may_have_congress:
                 unit.electing = self._congress(area)
                 electing.add(area.pk)
@@ -233,38 +251,3 @@ def _new_unit(term: WantedTerm, name: str, area: Division | None) -> WantedUnit:
     return WantedUnit(
         term=term, name=name, kind=kind, division=area or congress.division, area=area
     )
-
-
-class _Areas:
-    """Finds the place that bears a unit's name among the places of its congress."""
-
-    def __init__(self, names: set[str], known: KnownDivisions) -> None:
-        self._places: dict[str, list[Division]] = defaultdict(list)
-        for keys in chunks_of(sorted(names)):
-            for place in known.read(Division.objects.filter(name__in=keys).valid()):
-                self._places[place.name].append(place)
-        short = {name for name in names - self._places.keys() if district_number(name) is None}
-        for keys in chunks_of(sorted(short)):
-            places = Division.objects.filter(short_name__in=keys, level__lte=Level.COUNTY)
-            for place in known.read(places.valid()):
-                self._places[place.short_name].append(place)
-
-    def find(self, congress: WantedCongress, name: str) -> Division | None:
-        """Return the highest place of that name in the congress; None if there are several.
-
-        Voters may elect as one unit for the whole place; a lower congress elects only where the
-        law sets one up, so that such a place goes before others of the name.
-        """
-        above = congress.division
-        inside = [
-            place for place in self._places.get(name, [])
-            if (place.path or "").startswith(above.path or "")
-        ]  # fmt: skip
-        if congress.is_direct:
-            places = inside
-        else:
-            below = [place for place in inside if place.level > above.level]
-            places = [place for place in below if place.may_have_congress] or below
-        highest = min((place.level for place in places), default=None)
-        found = [place for place in places if place.level == highest]
-        return found[0] if len(found) == 1 else None

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.db import connection, models, transaction
 
+from core.databases import refresh_statistics
 from directory.exceptions import RecordsChangedError
 from directory.models import (
     Congress,
@@ -54,6 +55,8 @@ def write_entries(
         _refuse_if_changed(entries)
         for statement in statements:
             statement.execute()
+    if any(entry.writes for entry in entries):
+        refresh_statistics(*_TABLES, ElectoralUnitArea)
 
 
 def _take_turn() -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from core.databases import refresh_statistics
 from core.paths import encode_step
 from divisions.enums import NameKind
 from divisions.exceptions import DivisionsChangedError
@@ -44,6 +45,7 @@ def write_plan(plan: Plan, progress: Progress) -> None:
         through(from_division_id=_id(plan, old, ids), to_division_id=_id(plan, new, ids))
         for old, new in plan.successors
     )
+    refresh_statistics(Division, DivisionCode, OtherName, through)
 
 
 def _create(plan: Plan, progress: Progress) -> dict[NewPlace, int]:

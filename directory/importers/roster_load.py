@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import User
@@ -104,16 +105,22 @@ def import_roster(order: RosterOrder, progress: Callable[[str], None]) -> Roster
         RosterRefusedError: nothing was written; the message says why. Refused rows are no
             error: they stand in the result.
     """
-    places = RosterPlaces(order.place, order.level)
-    progress("读取名册……")
     try:
-        roster = read_roster(
-            order.path, level=order.level.value, term=order.term, today=order.today
-        )
+        return _import(order, progress)
     except RosterFileError as error:
         raise RosterRefusedError(str(error)) from error
     except OSError as error:
         raise RosterRefusedError(f"读不了文件：{error.strerror}。") from error
+    except OperationalError as error:
+        raise RosterRefusedError(
+            "数据库没有响应（别的程序正在写入，或连接断开），没有写入。请稍后再试。"
+        ) from error
+
+
+def _import(order: RosterOrder, progress: Callable[[str], None]) -> RosterResult:
+    places = RosterPlaces(order.place, order.level)
+    progress("读取名册……")
+    roster = read_roster(order.path, level=order.level.value, term=order.term, today=order.today)
     for _ in range(_ATTEMPTS):
         attempt = _Attempt(order, roster, places, progress)
         try:

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from unittest import mock
 
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import SimpleTestCase
 
 from core.identity_numbers import MASK
@@ -15,8 +16,9 @@ from core.levels import CongressLevel
 from directory.importers.roster_load import RosterOrder, RosterResult, import_roster
 from directory.importers.roster_report import write_report
 from directory.importers.roster_rows import Issue, Outcome, Person, RosterRow
+from directory.importers.statements import Statement
 from directory.management.commands.import_roster import Command
-from directory.models import Congress, Deputy
+from directory.models import Congress, Deputy, ElectoralUnit, Mandate, Term
 from divisions.enums import Kind
 from tests.factories import DivisionFactory
 
@@ -321,6 +323,34 @@ class CompetitionTests(Places):
 
         self.assertEqual((overtaken, result.created, result.unchanged), ([0], 0, 1))
         self.assertEqual(Deputy.objects.count(), 1)
+
+    def test_locked_database_is_said_and_nothing_is_written(self):
+        with mock.patch("directory.importers.roster_load.write_entries",
+                        side_effect=OperationalError("database is locked")):  # fmt: skip
+            for dry_run, status in ((True, 0), (False, 1)):
+                self.assertEqual(import_people(self.county, [LI], dry_run=dry_run)[0], status)
+
+        self.assertFalse(Congress.objects.exists())
+
+    def test_interrupted_import_leaves_nothing_half_written(self):
+        people = [LI | {"constituency": f"第{number}选区"} for number in range(1, 5)]
+        execute = Statement.execute
+        for last in range(5):
+            done = []
+
+            def interrupt(statement, last=last, done=done):
+                if len(done) == last:
+                    raise KeyboardInterrupt
+                done.append(execute(statement))
+
+            with (
+                self.subTest(last=last),
+                mock.patch.object(Statement, "execute", interrupt),
+                self.assertRaises(KeyboardInterrupt),
+            ):
+                import_people(self.county, people)
+            for model in (Congress, Term, ElectoralUnit, Deputy, Mandate):
+                self.assertFalse(model.objects.exists(), (last, model))
 
     def test_record_changed_meanwhile_is_compared_anew(self):
         import_people(self.county, [LI | {"post": "医生"}])

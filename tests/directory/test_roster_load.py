@@ -1,6 +1,7 @@
 """Loading a roster: what it creates, changes, leaves alone and leaves out."""
 
 import datetime
+from unittest import mock
 
 from django.db import connection
 from django.test import TestCase
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Revision
 
 from directory.enums import EndGround, MandateStatus, UnitKind
+from directory.importers.roster_write import write_entries
 from directory.models import Congress, Deputy, ElectoralUnit, ElectoralUnitArea, Mandate, Term
 from divisions.enums import Kind
 from divisions.models import Division
@@ -399,6 +401,49 @@ class AgainTests(Places):
         self.assertEqual((status, outcomes(report)[0]), (3, "review"))
         self.assertIn("draft_waiting", codes(report, 2))
         self.assertEqual(Deputy.objects.get(name="李秋禾").post, "柳湾镇卫生院医生")
+
+    def test_draft_and_import_both_survive_once_the_draft_is_published(self):
+        deputy = Deputy.objects.get(name="李秋禾")
+        deputy.education = "硕士"
+        deputy.save_revision()
+        self.import_changed(post="柳湾镇卫生院院长")
+
+        deputy.get_latest_revision().publish()
+        status, report = self.import_changed(post="柳湾镇卫生院院长")
+
+        deputy = Deputy.objects.get(name="李秋禾")
+        self.assertEqual((status, outcomes(report)[0]), (0, "update"))
+        self.assertEqual((deputy.education, deputy.post), ("硕士", "柳湾镇卫生院院长"))
+        self.assertEqual(deputy.get_latest_revision_as_object().post, "柳湾镇卫生院院长")
+
+    def test_new_seat_of_a_person_with_a_draft_leaves_the_draft(self):
+        deputy = Deputy.objects.get(name="李秋禾")
+        deputy.education = "硕士"
+        deputy.save_revision()
+        row = {"name": "李秋禾", "gender": "女", "constituency": "柳湾镇"}
+
+        import_people(self.county, [row], term=19, answer=[(2, deputy.code)])
+
+        deputy = Deputy.objects.get(name="李秋禾")
+        self.assertEqual(deputy.mandates.count(), 2)
+        self.assertEqual(deputy.get_latest_revision_as_object().education, "硕士")
+
+    def test_draft_saved_while_the_import_runs_is_left_alone(self):
+        def save_draft_and_write(*what):
+            deputy = Deputy.objects.get(name="李秋禾")
+            deputy.education = "硕士"
+            deputy.save_revision()
+            write_entries(*what)
+
+        with mock.patch(
+            "directory.importers.roster_load.write_entries", side_effect=save_draft_and_write
+        ):
+            status, report = self.import_changed(post="柳湾镇卫生院院长")
+
+        deputy = Deputy.objects.get(name="李秋禾")
+        self.assertEqual((status, outcomes(report)[0]), (3, "review"))
+        self.assertIn("draft_waiting", codes(report, 2))
+        self.assertEqual(deputy.get_latest_revision_as_object().education, "硕士")
 
     def test_locked_record_is_left_alone(self):
         Deputy.objects.filter(name="李秋禾").update(locked=True)

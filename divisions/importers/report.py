@@ -28,6 +28,8 @@ class Report:
     kinds: Counter[str] = field(default_factory=Counter)
     details: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     issues: list[RowIssue] = field(default_factory=list)
+    #: why nothing was written; empty where something was, or nothing had to be
+    refusal: str = ""
 
     def add(self, plan: Plan, tables: Iterable[Table]) -> None:
         """Count what ``plan``, made of ``tables``, does."""
@@ -100,6 +102,7 @@ class Report:
         """Return the report for ``--report``."""
         return {
             "dry_run": self.is_dry_run,
+            "refusal": self.refusal,
             "editions": self.editions,
             "counts": dict(self.counts),
             "defects": dict(self.defects),
@@ -108,10 +111,12 @@ class Report:
             "issues": [issue.as_json() for issue in self.issues],
         }
 
-    @property
-    def first_issue(self) -> str:
-        """The first wrong row, for whoever can read only one line."""
-        return str(self.issues[0])
+    def refuse_for_rows(self, *, is_strict: bool) -> None:
+        """Refuse all of it where no row is right, or (where ``is_strict``) one is wrong."""
+        wrong = self.counts[_LEFT_OUT]
+        self.refusal = ""
+        if wrong and (is_strict or wrong == self.counts["rows"]):
+            self.refusal = f"有 {wrong:,} 行有误，没有写入任何内容。第一处：{self.issues[0]}"
 
     def line(self) -> str:
         """Return the counts in one line."""
@@ -122,7 +127,7 @@ class Report:
             f"换代码 {counts['recoded']:,}", f"撤销 {counts['withdrawn']:,}",
         ]  # fmt: skip
         left = f"，另有 {counts[_LEFT_OUT]:,} 行有误，没有导入" if counts[_LEFT_OUT] else ""
-        tried = "（试运行，没有写入）" if self.is_dry_run else ""
+        tried = "（试运行，没有写入）" if self.is_dry_run or self.refusal else ""
         return f"区划 {counts['rows']:,} 行：{'，'.join(parts)}{left}。{tried}"
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from django.db import transaction
 
 from divisions.codes import level_of
-from divisions.exceptions import DivisionFileError
 
 from .absence import settle_absent
 from .comparison import compare
@@ -45,9 +44,11 @@ def import_files(
         is_dry_run: write nothing at all.
         progress: takes a line for whoever waits.
 
+    Returns:
+        What was done; nothing was written where its ``refusal`` says why.
+
     Raises:
-        DivisionFileError: nothing was written: a file is no table, or looks incomplete, or (where
-            ``is_strict``) has a wrong row.
+        DivisionFileError: nothing was written: a file is no table, or looks incomplete.
         DivisionsChangedError: somebody else changed the tree meanwhile.
     """
     read = []
@@ -59,19 +60,17 @@ def import_files(
     read.sort(key=lambda pair: (pair[0].as_of is None, str(pair[0].as_of)))
     days = [list(group) for _, group in groupby(read, key=lambda pair: pair[0].as_of)]
     # A later day is compared with what an earlier one wrote, so a trial of several writes too.
-    is_tried = is_dry_run and len(days) > 1
-    with transaction.atomic() if len(days) > 1 else nullcontext():
+    is_one_day = len(days) == 1
+    with nullcontext() if is_one_day else transaction.atomic():
         for same_day in days:
             tables = [table for _, table in same_day]
             plan = _plan(same_day[0][0], tables, is_complete=is_complete)
             report.add(plan, tables)
-            if is_strict and report.issues:
-                raise DivisionFileError(
-                    f"有 {len(report.issues)} 行有误，没有写入任何内容：{report.first_issue}"
-                )
-            if plan.writes and (is_tried or not is_dry_run):
+            report.refuse_for_rows(is_strict=is_strict)
+            is_kept = not (is_dry_run or report.refusal)
+            if plan.writes and (is_kept or not is_one_day):
                 write_plan(plan, progress)
-        if is_tried:
+        if not is_one_day and not is_kept:
             transaction.set_rollback(True)
     return report
 

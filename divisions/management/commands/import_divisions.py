@@ -5,7 +5,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.databases import require_database
+from core.reports import ReportUnwritableError, check_report
 from divisions.exceptions import DivisionError
+from divisions.importers.report import Report
 from divisions.importers.run import import_files
 
 #: rows were left out, the rest was written
@@ -16,8 +19,8 @@ _SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Import tables of divisions (区划表), or another edition of them. Exit status: 0 all rows "
-        "written, 3 some rows left out, 1 nothing written."
+        "Import tables of divisions (区划表), or another edition of them; safe to run again. "
+        "Exit status: 0 all rows written, 3 some rows left out, 1 nothing written."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,6 +42,8 @@ class Command(BaseCommand):
     def handle(
         self, *, files: list[Path], edition: str, report: Path | None, **options: object
     ) -> None:
+        self._check(report, files)
+        require_database()
         try:
             result = import_files(
                 files,
@@ -50,17 +55,41 @@ class Command(BaseCommand):
             )
         except DivisionError as error:
             raise CommandError(str(error)) from error
+        self._show(result, is_loud=bool(options["verbosity"]))
+        if report:
+            self._write_report(report, result)
+        if result.refusal:
+            raise CommandError(result.refusal)
+        if result.issues:
+            sys.exit(SOME_LEFT_OUT)
+
+    def _check(self, report: Path | None, files: list[Path]) -> None:
+        """Refuse a report that cannot be written, before anything else is."""
+        try:
+            if report:
+                check_report(report, *files)
+        except ReportUnwritableError as error:
+            raise CommandError(f"{error}没有写入任何内容。") from error
+
+    def _show(self, result: Report, *, is_loud: bool) -> None:
+        """Say in a few lines what became of the tables."""
         for issue in result.issues[:_SHOWN]:
             self.stderr.write(str(issue))
         if len(result.issues) > _SHOWN:
             self.stderr.write(f"……共 {len(result.issues)} 行有误，--report 可写出全部。")
-        if report:
-            text = json.dumps(result.as_json(), ensure_ascii=False, indent=2)
-            report.write_text(text + "\n", encoding="utf-8")
-        if options["verbosity"]:
+        if is_loud:
             self.stdout.write(result.line())
-        if result.issues:
-            sys.exit(SOME_LEFT_OUT)
+
+    def _write_report(self, path: Path, result: Report) -> None:
+        """Write the report; whatever keeps it from being written has come up since it was tried."""
+        text = json.dumps(result.as_json(), ensure_ascii=False, indent=2)
+        try:
+            path.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(
+                f"导入已经完成，只是报告没有写成（{error.strerror}）。",
+                returncode=1 if result.refusal else SOME_LEFT_OUT,
+            ) from error
 
     def _progress(self, line: str) -> None:
         self.stdout.write(line)

@@ -184,6 +184,9 @@ class PersonReader:
             self._note(WHOLE_ROW, [Finding(Code.HIDDEN_ROW)])
         if self._is_struck:
             self._note(WHOLE_ROW, [Finding(Code.STRUCK_OUT_ROW)])
+        if _is_unknown_formula(row, self._layout.name_column):
+            self._note(column, [Finding(Code.NAME_IS_FORMULA, "姓名是公式，文件里没有它的结果")])
+            return NameCell("", "", "", "", [])
         cell = self._cell(row, "name")
         if cell and cell.is_formula:
             self._note(column, [Finding(Code.NAME_IS_FORMULA)])
@@ -253,6 +256,14 @@ class PersonReader:
                 setattr(person, field, value)
                 column = self._layout.heading(field)
                 self._note(column, [Finding(Code.UNIT_FROM_HEADING, f"取自行间标题“{value}”")])
+
+
+def _is_unknown_formula(row: SheetRow, name_column: int) -> bool:
+    """Say whether the name is a formula whose result the file does not hold, or an error."""
+    name = row.cells.get(name_column)
+    if name is None or not name.is_formula:
+        return False
+    return name.value is None or name.is_error or bool(ERROR_VALUES.fullmatch(name.text.strip()))
 
 
 def _is_struck_out(row: SheetRow, name_column: int) -> bool:

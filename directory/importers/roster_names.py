@@ -13,7 +13,15 @@ from core.surnames import surname_of
 from .headings import claim_of
 from .roster_issues import Code, Finding
 from .roster_values import fold, read_ethnicity, read_gender
-from .roster_words import BLANKS, ENDED, LONGEST, NOT_PEOPLE, VACANCIES
+from .roster_words import (
+    BLANKS,
+    BODIES_AND_POSTS,
+    ENDED,
+    LONGEST,
+    NOT_PEOPLE,
+    POSTS_LIKE_NAMES,
+    VACANCIES,
+)
 
 _CHANGES = {
     "inner_space": Code.INNER_SPACE,
@@ -127,10 +135,19 @@ def _why_no_name(name: str) -> str:
     odd = [c for c in re.sub(r"(?<=[A-Za-z])\.", "", name) if not _is_part_of_name(c)]
     if odd:
         return f"姓名里有“{odd[0]}”"
-    if NOT_PEOPLE.search(name) or claim_of(name):
+    if _is_body_or_post(name) or claim_of(name):
         return "不像人的姓名"
     longest = _LONGEST_HAN if _is_han(name) else _LONGEST
     return f"姓名过长（{len(name)} 字）" if len(name) > min(longest, LONGEST["name"]) else ""
+
+
+def _is_body_or_post(name: str) -> bool:
+    """Say whether the text names an organisation or a post instead of somebody."""
+    if NOT_PEOPLE.search(name) or name in POSTS_LIKE_NAMES:
+        return True
+    surname = surname_of(name)
+    may_be_name = DOT in name or (surname and len(name) <= len(surname) + 2)
+    return not may_be_name and BODIES_AND_POSTS.search(name) is not None
 
 
 def _is_part_of_name(character: str) -> bool:

@@ -43,9 +43,11 @@ ETHNIC_NICKNAMES = {
     "han": "汉族",
 }  # fmt: skip
 
+#: members of the youth organisations are in no party: what they are stays as it is said
 _PARTIES = _table(
     中国共产党="中共 共产党 党员 正式党员 预备党员 中共预备 中国共产党 中国共产党预备 01",
-    中国共产主义青年团="共青团 共青 团员 青年团 中国共产主义青年团 03",
+    共青团员="共青团 共青 团员 青年团 青年团员 中国共产主义青年团 03",
+    少先队员="少先队 少先 少年先锋队 中国少年先锋队",
     中国国民党革命委员会="民革 中国国民党革命委员会 国民党革命委员会 04",
     中国民主同盟="民盟 中国民主同盟 民主同盟 05",
     中国民主建国会="民建 中国民主建国会 民主建国会 06",
@@ -59,7 +61,7 @@ _PARTIES = _table(
 )
 #: 其他 says nothing about the person
 PARTIES = {**_PARTIES, "其他": "", "其它": ""}
-PARTY_TAIL = re.compile("(?:正式)?(?:党员|会员|盟员|社员|团员|成员)$")
+PARTY_TAIL = re.compile("(?:正式)?(?:党员|会员|盟员|社员|团员|队员|成员)$")
 
 #: a cell crossed out by hand, as good as empty
 STROKES = frozenset(_words("/ // - -- --- — —— ／ \\ 、 . 。 … …… .. ... ......"))
@@ -76,11 +78,24 @@ ENDED = re.compile(
     "故$|去世|病逝|逝世|死亡|辞职|辞去|请辞|罢免|终止|停职|暂停|调离|调出|迁出|迁离|撤销|撤换|免去|免职"
     "|离任|卸任|出缺|当选无效|不再|原代表|被捕|羁押|留置"
 )
-#: what ends the name of something that is no person
+#: what ends the name of something that is no person: no name ends so
 NOT_PEOPLE = re.compile(
     "(?:代表团|小组|选区|选举单位|公司|集团|委员会|办事处|街道|社区|居委会|村委会|学校|医院|人大|政府|大队"
-    "|联络站|代表之家|名单|花名册|名册|人员|人民代表大会)$"
+    "|联络站|代表之家|名单|花名册|名册|人员|人民代表大会|党支部|党总支|团支部|支委会|办公[室厅]|派出所|检察院"
+    "|主任|书记|主席|经理|总监|总裁|理事长|董事长|秘书长|[局处科校院厂县镇乡区市村部所]长|负责人|工程师|教师)$"
 )
+#: what ends the name of a body or a post, and perhaps a name of a surname and two characters
+BODIES_AND_POSTS = re.compile(
+    "(?:党[委组]|支部|党委会|工会|妇联|[团村居县市省区镇乡]委|常委会?|协会|商会|学会|联合会|合作社|企业|事务所"
+    "|研究[院所]|卫生[院室]|幼儿园|[小中大]学|学院|[党干]校|[支分银]行|农场|法院|机关|部门|中心|管理处|秘书处"
+    "|工作[站室]|接待[站室]|.{2}[局厂]|[宣传组织统战武装事业项目工程]{2}部"
+    "|会长|会计|出纳|秘书|董事|监事|助理|顾问|委员|干事|专员|干部|支书|[省州段站队组社班团行店]长|联系人|联络员"
+    "|[医药护律讲技]师|医生|护士|教[员授]|职[工员]|工人|农民工?|[村居市]民|个体户|经营者|党员|成员|代表)$"
+)
+#: such words whose first character is a surname
+POSTS_LIKE_NAMES = frozenset(_words(
+    "农民 农民工 农场 农场主 董事 代表 党员 党委 党组 党校 党务 商会 商户 支书 支行 车间 单位 全体"
+))  # fmt: skip
 
 _NUMERALS = "[\\d一二三四五六七八九十百千]"
 #: rows that count the others; 计 alone is a surname

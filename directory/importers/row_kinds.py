@@ -53,9 +53,11 @@ class RowKinds:
             return Kind.TOTAL
         if NOTE.match(first.lower()) and not self._is_numbered_person(row, name):
             return Kind.NOTE
-        if len(row.cells) == 1:
+        is_unknown_name = named is not None and named.is_formula and not name
+        if len(row.cells) == 1 and not is_unknown_name:
             return self._kind_of_line(row, first)
-        if len(row.cells) <= _CELLS_OF_HEADING and self._is_heading(row, first, name):
+        may_be_heading = len(row.cells) <= _CELLS_OF_HEADING and not is_unknown_name
+        if may_be_heading and self._is_heading(row, first, name):
             return Kind.SECTION_HEADING
         return Kind.DATA
 

@@ -137,7 +137,7 @@ class SheetParser:
         self._inline = _TextParts()
         self._attrs: dict[str, str] = {}
         self._value: list[str] = []
-        self._in_value = self._is_formula = self._has_inline = False
+        self._in_value = self._has_value = self._is_formula = self._has_inline = False
 
     def rows(self, stream: IO[bytes], last: int) -> Iterator[SheetRow]:
         """Yield the rows that hold something, as they stand in the file, to about row ``last``.
@@ -160,10 +160,10 @@ class SheetParser:
         if tag == "c":
             self._attrs = attrs
             self._column = self._column_of(attrs["r"]) if "r" in attrs else self._column + 1
-            self._is_formula = self._has_inline = False
+            self._is_formula = self._has_inline = self._has_value = False
             self._value.clear()
         elif tag == "v":
-            self._in_value = True
+            self._in_value = self._has_value = True
         elif tag == "f":
             self._is_formula = True
         elif tag == "row":
@@ -230,8 +230,10 @@ class SheetParser:
             value = _number(raw, style, self._epoch)
         elif kind == "b":
             value = raw == "1"
-        elif kind == "d":
+        elif kind == "d" and raw:
             value = from_ISO8601(raw)
+        elif kind == "str" and not self._has_value:
+            value = None
         return value, style.is_struck
 
 

@@ -1,5 +1,9 @@
 """The cell of a name: what is read from it, and what is a question to somebody."""
 
+import csv
+import itertools
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,6 +108,72 @@ def test_what_may_be_no_name_is_a_question():
         "李敏@example.org",
     ):
         assert "not_a_name" in codes(text), text
+
+
+def test_a_post_or_a_body_in_place_of_a_name_is_a_question():
+    for text in [
+        "总经理",
+        "党支部",
+        "办公室",
+        "村委会主任",
+        "教师",
+        "校长",
+        "镇长",
+        "书记",
+        "张主任",
+        "董事长",
+        "农民",
+        "村民",
+        "代表",
+        "党委",
+        "县人大代表",
+        "支部书记",
+        "车间主任",
+        "财政局",
+        "第一小学",
+        "商业银行",
+        "护士",
+        "居委会",
+        "工会",
+        "总经理助理",
+        "个体户",
+        "律师",
+        "联络员",
+        "望溪县第一中学",
+        "柳湾镇人民政府",
+    ]:
+        assert codes(text) == ["not_a_name"], text
+        assert read_name_cell(text).name == text, text
+
+
+def test_names_that_sound_like_posts_or_bodies_stay_names():
+    for text in [
+        "徐小学",
+        "刘州长",
+        "党育民",
+        "农民生",
+        "代表林",
+        "王国镇",
+        "李红旗",
+        "高主华",
+        "欧阳农民",
+        "工布多吉",
+        "其其格",
+        "阿不都·委员",
+        "安居士",
+        "商会林",
+    ]:
+        assert codes(text) == [], text
+
+
+@pytest.mark.real_data
+def test_no_usual_name_is_taken_for_a_post(shared_data):
+    with (shared_data / "names" / "given_name_chars.csv").open(encoding="utf-8-sig") as file:
+        usual = [row["char"] for row in itertools.islice(csv.DictReader(file), 120)]
+    names = ["".join(parts) for parts in itertools.product(("李", "农", "欧阳"), usual, usual)]
+
+    assert [name for name in names if "not_a_name" in codes(name)] == []
+    assert len(names) == 3 * 120 * 120
 
 
 def test_a_vacant_seat_is_nobody():

@@ -28,6 +28,26 @@ def test_struck_out_and_hidden_rows_and_names_that_are_formulas_are_questions(ro
     assert data(roster)[2].person.name == "钱进"
 
 
+def test_a_name_whose_formula_has_no_result_is_a_question_in_every_kind_of_row(roster_of):
+    rows = roster_of(
+        HEADER, person(1, "=Z1"), [2, "=Z2"], [None, "=Z3"], [3, "=Z4", None, None, None, "柳湾镇"],
+        ["合计", "=COUNTA(B2:B5)"],
+    ).rows  # fmt: skip
+
+    assert [(row.kind, row.outcome) for row in rows[1:]] == [("data", "review")] * 4 + [
+        ("total", "ignore")
+    ]
+    for row in rows[1:5]:
+        assert (codes(row), row.person) == (["name_is_formula"], None)
+        assert "没有它的结果" in row.issues[0].detail
+
+
+def test_a_name_whose_formula_fails_is_a_question(roster_of):
+    row = only(roster_of(HEADER, person(1, "=Z1"), cached={"B2": "#N/A"}))
+
+    assert (row.outcome, row.person) == ("review", None)
+
+
 def test_a_row_is_struck_out_where_most_of_it_is(roster_of):
     roster = roster_of(HEADER, person(), struck=("A2", "C2", "D2", "E2", "F2"))
 

@@ -68,6 +68,17 @@ def test_dates_of_a_1904_workbook_are_the_days_they_show(tmp_path):
     assert cells(path)[1][1].value == day
 
 
+def test_a_formula_of_text_without_a_result_is_told_from_an_empty_result(tmp_path):
+    path = raw_sheet(
+        tmp_path,
+        '<row r="1"><c r="A1" t="str"><f>Z1</f></c><c r="B1" t="str"><f>Z1</f><v></v></c></row>',
+    )
+
+    row = cells(path)[1]
+
+    assert (row[1].value, row[1].is_formula, 2 in row) == (None, True, False)
+
+
 def test_a_formula_comes_with_its_last_result(tmp_path):
     spec = SheetSpec([["=A9", "=1+1", "=B9"]], cached={"A1": "李敏", "B1": 2})
 

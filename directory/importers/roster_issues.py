@@ -106,6 +106,7 @@ class Code(enum.StrEnum):
     MISSING_NAME = "missing_name", Severity.ERROR, "缺姓名"
     EXTRA_CELLS = "extra_cells", Severity.ERROR, "单元格比表头多"
     UNKNOWN_LEVEL = "unknown_level", Severity.ERROR, "代表层级无法识别"
+    NO_CONGRESS = "no_congress", Severity.ERROR, "这一级依法不设人民代表大会"
     UNKNOWN_TERM = "unknown_term", Severity.ERROR, "届次无法识别"
     UNBALANCED_QUOTES = "unbalanced_quotes", Severity.ERROR, "引号不成对，几行连在了一起"
 

@@ -10,7 +10,7 @@ import unicodedata
 from typing import NamedTuple
 
 from core.han_variants import simplify
-from core.levels import CongressLevel
+from core.levels import CongressLevel, no_congress_reason
 from core.numerals import parse_number
 
 from .roster_issues import Code, Finding
@@ -163,6 +163,8 @@ def read_level(text: str) -> Reading:
         return Reading("", [])
     if level := CongressLevel.from_words(word):
         return Reading(level.value, [])
+    if reason := no_congress_reason(word):
+        return Reading("", [Finding(Code.NO_CONGRESS, f"{reason}，请改正代表层级")])
     return Reading("", [Finding(Code.UNKNOWN_LEVEL, f"看不懂的代表层级：{word[:20]}")])
 
 

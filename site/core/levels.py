@@ -98,8 +98,40 @@ WORDS = {
         "苏木级 民族苏木 township township-level town town-level"
     ),
 }
+#: what rosters write for places that have no congress (地方组织法 第七条), by the kind of place
+WITHOUT_CONGRESS = {
+    "街道": _words("街道 街道级 街道办 街道办级 街道办事处 街道工委 办事处 subdistrict street"),
+    "地区": _words("地区 地区级 行署 地区行署 行政公署 地区工委"),
+    "盟": _words("盟 盟级 盟行署 盟工委 league"),
+    "开发区": _words(
+        "开发区 开发区级 经济开发区 经济技术开发区 经开区 高新区 高新技术开发区 "
+        "高新技术产业开发区 新区 新区级 管委会 管理区 功能区 园区 "
+        "工业园区 产业园区 示范区 保税区 度假区 风景区 风景名胜区 zone"
+    ),
+    "区公所": _words("区公所"),
+    "团场、农场": _words("兵团 师 团场 团场级 农场 农场级 林场 牧场"),
+    "村、社区": _words(
+        "村 村级 行政村 自然村 村委会 村民委员会 村民小组 社区 社区级 居委会 居民委员会 村居 "
+        "村社区 嘎查 village community"
+    ),
+}
 _TAIL = re.compile(r"(?:人民代表大会代表|人民代表大会|人大代表|人大|代表)$")
 _NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def no_congress_reason(text: str) -> str:
+    """Return why there are no deputies of the level a roster calls ``text``, "" if that is not it.
+
+    Streets, prefectures that are no prefecture-level cities, leagues, zones and villages have no
+    congress (地方组织法 第七条).
+    """
+    word = _plain(text)
+    for kind, words in WITHOUT_CONGRESS.items():
+        if word in words:
+            return (
+                f"{kind}不设人民代表大会（地方组织法第七条），没有“{text.strip()[:20]}”这一级的代表"
+            )
+    return ""
 
 
 def _plain(text: str) -> str:

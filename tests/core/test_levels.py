@@ -1,4 +1,10 @@
-from core.levels import DIVISION_WORDS, WORDS, CongressLevel
+from core.levels import (
+    DIVISION_WORDS,
+    WITHOUT_CONGRESS,
+    WORDS,
+    CongressLevel,
+    no_congress_reason,
+)
 
 MEANT = {
     CongressLevel.NATIONAL: "全国 国家级 全国人大代表 national nation",
@@ -23,6 +29,15 @@ def test_spaces_width_and_traditional_characters_do_not_matter():
     assert CongressLevel.from_words(" 市　级 ") is CongressLevel.CITY
     assert CongressLevel.from_words("縣級") is CongressLevel.COUNTY
     assert CongressLevel.from_words("County Level") is CongressLevel.COUNTY
+
+
+def test_no_word_means_a_level_and_a_place_without_a_congress():
+    without = [word for words in WITHOUT_CONGRESS.values() for word in words]
+
+    assert [word for word in without if CongressLevel.from_words(word)] == []
+    assert all(no_congress_reason(word) for word in without)
+    for word in ("市级", "县", "旗", "乡镇", "全国", "看不懂", ""):
+        assert no_congress_reason(word) == "", word
 
 
 def test_what_has_no_congress_or_names_several_levels_is_no_level():

@@ -1,5 +1,8 @@
 """Single values: what is understood, and what is left empty and said."""
 
+import argparse
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +19,7 @@ from directory.importers.roster_values import (
 )
 from directory.importers.roster_words import ETHNIC_GROUPS, LONGEST, PARTIES
 from directory.importers.sheets import Cell
+from directory.management.commands.import_roster import level_of
 from directory.models import Deputy, ElectoralUnit, Mandate
 
 
@@ -112,7 +116,7 @@ def test_levels_and_terms_in_every_way():
 
 
 def test_a_level_or_term_that_is_not_understood_is_an_error_not_a_guess():
-    for text in ("街道", "市、县", "深圳市"):
+    for text in ("市、县", "深圳市", "乡镇、街道", "代表"):
         assert codes(read_level(text)) == ["unknown_level"], text
     for text in (
         "本届", "2021", "第一百届", "十三届、十四届", "0", "第0届", "-3", "第-3届", "第999届",
@@ -120,6 +124,21 @@ def test_a_level_or_term_that_is_not_understood_is_an_error_not_a_guess():
     ):  # fmt: skip
         assert read_term(text)[0] is None
         assert codes(read_term(text)) == ["unknown_term"], text
+
+
+def test_a_level_without_a_congress_is_refused_with_the_reason():
+    for text, kind in [
+        ("街道", "街道"), ("街道级", "街道"), ("街道人大代表", "街道"), (" 街 道 ", "街道"),
+        ("地区", "地区"), ("盟级", "盟"), ("开发区", "开发区"),
+        ("高新区", "开发区"), ("管委会", "开发区"),
+        ("村级", "村、社区"), ("社区", "村、社区"), ("团场", "团场、农场"),
+    ]:  # fmt: skip
+        (finding,) = read_level(text).findings
+        assert finding.code == "no_congress", text
+        assert f"{kind}不设人民代表大会" in finding.detail, text
+        assert read_level(text).value == "", text
+        with pytest.raises(argparse.ArgumentTypeError, match=f"{kind}不设人民代表大会"):
+            level_of(text)
 
 
 def test_blank_level_and_term_leave_room_for_the_option():

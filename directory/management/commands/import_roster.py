@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from core.databases import require_database
-from core.levels import CongressLevel
+from core.levels import CongressLevel, no_congress_reason
 from core.reports import ReportUnwritableError, check_report
 from directory.exceptions import RosterRefusedError
 from directory.importers.roster_answers import ALL, IMPORT, NEW, QUESTIONS, SAME, SKIP, WORDS
@@ -33,6 +33,8 @@ _LEVELS = ",".join(CongressLevel)
 def level_of(text: str) -> CongressLevel:
     """Return the level that a word on the command line means, Chinese words included."""
     level = CongressLevel.from_words(str(text))
+    if level is None and (reason := no_congress_reason(str(text))):
+        raise argparse.ArgumentTypeError(f"{reason}，请用 {_LEVELS} 之一。")
     if level is None:
         raise argparse.ArgumentTypeError(f"“{text}”不是代表层级，请用 {_LEVELS} 之一。")
     return level

@@ -81,13 +81,13 @@ def read_table(path: Path) -> Table:
     try:
         lines = _lines(_text(_bytes(path)))
         columns, rows = _columns(lines)
+        table = Table(path.name, [], [])
+        for line, cells in rows:
+            _read_row(table, line, {name: _cell(cells, at) for name, at in columns.items()})
     except OSError as error:
         raise DivisionFileError(f"打不开文件 {path}：{error.strerror}。") from error
     except DivisionFileError as error:
         raise DivisionFileError(f"{path.name}：{error}") from error
-    table = Table(path.name, [], [])
-    for line, cells in rows:
-        _read_row(table, line, {name: _cell(cells, at) for name, at in columns.items()})
     if not table.rows and not table.issues:
         raise DivisionFileError(f"{path.name}：列名下面没有一行数据。")
     return table
@@ -131,7 +131,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and the cells of each record."""
     head = text[:2000]
     delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     end = 0
     try:
         for cells in reader:

@@ -77,7 +77,7 @@ def stored():
             "governed_by__code", "valid_until", "is_end_estimated", "succeeded_by__code",
         ),
         *DivisionCode.objects.order_by("level", "code", "valid_until").values_list(
-            "division__name", "code", "level", "valid_until", "seen_on", "source"
+            "division__name", "code", "level", "valid_until", "seen_on"
         ),
         *OtherName.objects.order_by("name", "kind").values_list("division__name", "name", "kind"),
     ]  # fmt: skip

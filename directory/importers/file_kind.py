@@ -20,12 +20,14 @@ _OTHER_STARTS = {
     b"\x89PNG": "图片",
     b"\xff\xd8\xff": "图片",
     b"GIF8": "图片",
-    b"Rar!": "压缩包，请先解压",
-    b"7z\xbc\xaf": "压缩包，请先解压",
-    b"\x1f\x8b": "压缩包，请先解压",
+    b"Rar!": "压缩包（请先解压）",
+    b"7z\xbc\xaf": "压缩包（请先解压）",
+    b"\x1f\x8b": "压缩包（请先解压）",
     b"{\\rtf": "写字板（RTF）文档",
     b"SQLite format 3": "数据库文件",
 }
+#: parts of Office documents that are no workbooks
+_DOCUMENTS = {"word/document.xml": "Word 文档", "ppt/presentation.xml": "PowerPoint 文稿"}
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<meta", b"<table", b"<?xml", b"<workbook")
 #: signs of UTF-16, whose bytes may be control characters: its mark, a separator, a line end
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b",\0", b"\0,", b"\t\0", b"\0\t", b"\n\0", b"\0\n")
@@ -96,7 +98,7 @@ def _refusal(head: bytes) -> str:
         return f"这个文件的内容是网页或 XML，不是真正的表格。{_SAVE_AS}"
     has_control = any(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1a" for byte in head)
     if has_control and not any(sign in head for sign in _UTF16):
-        return "认不出这个文件的格式。请提供 .xlsx 或 .csv 文件。"
+        return "认不出这个文件的格式，或文字里混有控制字符。请提供 .xlsx 或 .csv 文件。"
     return ""
 
 
@@ -118,12 +120,20 @@ def _kind_of_archive(path: Path) -> FileKind:
         raise RosterFileError(f"文件已损坏，打不开。{_SAVE_AS}") from error
     if "xl/workbook.bin" in names:
         raise RosterFileError(f"这是二进制工作簿（.xlsb）。{_SAVE_AS}")
-    if any(name.endswith(("vbaproject.bin", "xlmacro.xml")) for name in names):
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
         raise RosterFileError(f"文件含有宏，不予导入。{_SAVE_AS}")
-    if "[content_types].xml" in names and not any(n.startswith("word/") for n in names):
+    document = next((what for part, what in _DOCUMENTS.items() if part in names), "")
+    if document:
+        raise RosterFileError(f"这是 {document}，不是表格。请把名册复制到 Excel 里再导入。")
+    if "[content_types].xml" in names:
         return FileKind.WORKBOOK
-    if "word/document.xml" in names:
-        raise RosterFileError("这是 Word 文档，不是表格。请把名册复制到 Excel 里再导入。")
+    raise RosterFileError(_other_archive(names))
+
+
+def _other_archive(names: set[str]) -> str:
+    """Say what an archive is that holds no Office document."""
     if "content.xml" in names:
-        raise RosterFileError(f"这是 OpenDocument 文件（.ods）。{_SAVE_AS}")
-    raise RosterFileError("这是压缩包，不是名册。请先解压，再导入里面的 .xlsx 或 .csv 文件。")
+        return f"这是 OpenDocument 文件（.ods）。{_SAVE_AS}"
+    if any(name.endswith(".iwa") for name in names):
+        return "这是 Numbers 表格。请在 Numbers 里导出为 Excel（.xlsx）后再导入。"
+    return "这是压缩包，不是名册。请先解压，再导入里面的 .xlsx 或 .csv 文件。"

@@ -32,7 +32,7 @@ from .roster_places import RosterPlaces
 from .roster_reader import read_roster
 from .roster_records import Settled, WriteOptions
 from .roster_rights import Rights, apply_rights
-from .roster_rows import Outcome, Roster, RosterRow
+from .roster_rows import Kind, Outcome, Roster, RosterRow
 from .roster_seats import Seating, find_seats, unit_issue
 from .roster_write import stamp, write_entries
 from .statements import Counters
@@ -237,6 +237,8 @@ class _Attempt:
         if self.order.is_strict and wrong_count:
             return f"有 {wrong_count} 行不能导入，按 --strict 的要求什么也没有写入。"
         is_nothing = all(entry.is_left_out and not entry.is_proposal for entry in entries)
+        if not any(row.kind == Kind.DATA for row in self.roster.rows):
+            return "表头下面没有一行是代表，什么也没有写入。"
         if is_nothing and not self.answers.skipped:
             return "没有一行可以导入，什么也没有写入。"
         return ""

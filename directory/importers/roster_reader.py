@@ -99,9 +99,14 @@ def _no_heading(sheets: list[Sheet]) -> str:
 
 
 def _shown(row: SheetRow) -> str:
-    texts = [" ".join(cell.text.split())[:12] for cell in row.cells.values()]
+    texts = [" ".join(_seen(cell.text).split())[:12] for cell in row.cells.values()]
     more = " …" if len(texts) > _SHOWN_CELLS else ""
     return mask_identity_numbers(" | ".join(texts[:_SHOWN_CELLS])) + more
+
+
+def _seen(text: str) -> str:
+    """Return what a terminal shows of ``text`` without doing anything else."""
+    return "".join(c if c.isprintable() or c.isspace() else "" for c in text[:200])
 
 
 def _lost_merges(rows: list[RosterRow], heading: str) -> list[str]:

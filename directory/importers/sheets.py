@@ -6,6 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from .exceptions import RosterFileError
+
+#: characters, as in Excel
+LONGEST_CELL = 32_767
+
 CellValue = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None
 
 
@@ -75,8 +80,18 @@ class Sheet:
     is_text_file: bool = False
 
     def read_rows(self, last: int = sys.maxsize) -> Iterator[SheetRow]:
-        """Yield the rows that hold something, in order, anew with every call."""
-        return self.source(last)
+        """Yield the rows that hold something, in order, anew with every call.
+
+        Raises:
+            RosterFileError: a cell holds more than any spreadsheet lets a cell hold.
+        """
+        for row in self.source(last):
+            for column, cell in row.cells.items():
+                if isinstance(cell.value, str) and len(cell.value) > LONGEST_CELL:
+                    place = f"第 {row.number} 行 {column_letter(column)} 列"
+                    count = f"{len(cell.value):,}"
+                    raise RosterFileError(f"{place}有 {count} 个字，不像名册，不予导入。")
+            yield row
 
 
 def text_of(value: CellValue) -> str:

@@ -20,7 +20,12 @@ from .exceptions import RosterFileError
 from .sheets import Cell, Sheet, SheetRow
 
 _ENCODINGS = ("utf-8-sig", "gb18030", "utf-16-le", "utf-16-be", "big5hkscs")
-_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_MARKS = {
+    b"\xff\xfe\0\0": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"\xef\xbb\xbf": "utf-8-sig",
+}
 _SEPARATORS = ",\t;，；|"
 #: rows in which a heading is looked for, and characters that suffice to hold them
 SAMPLE_ROWS = 100
@@ -28,6 +33,12 @@ _SAMPLE = 2**18
 #: a line of its own behind the last: where it is not read as such, a quotation mark is open
 _END = "\x1a<end of table>"
 _INVISIBLE = " \t\r\n\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
+#: so many damaged characters are passed over in the shortest file: one torn one becomes three
+_DAMAGED = 4
+_NO_TEXT = (
+    "认不出文件的文字编码，或者它不是文本。请用 Excel 或 WPS 打开，"
+    "“另存为”Excel 工作簿（.xlsx）后再导入。"
+)
 csv.field_size_limit(2**20)
 
 Recognise = Callable[[list[SheetRow]], int]
@@ -37,7 +48,8 @@ def read_text_table(path: Path, recognise: Recognise) -> Sheet:
     """Return the file as a sheet; ``recognise`` rates how good a heading its first rows hold.
 
     Raises:
-        RosterFileError: a quotation mark is never closed (found while the rows are read).
+        RosterFileError: it is no text in any encoding; or a quotation mark is never closed
+            (found while the rows are read).
     """
     data = path.read_bytes()
     text, separator = _best_reading(data, recognise)
@@ -55,6 +67,8 @@ def _best_reading(data: bytes, recognise: Recognise) -> tuple[str, str]:
                 best = (rating, text, separator)
         if best[0] > 0:
             break
+    if best[0] < 0:
+        raise RosterFileError(_NO_TEXT)
     return best[1], best[2]
 
 
@@ -66,8 +80,8 @@ def _decodings(data: bytes) -> Iterator[str]:
                 text = data.decode(encoding, errors=errors)
             except UnicodeDecodeError:
                 continue
-            if text.count("\ufffd") <= len(text) // 100 + 1:
-                yield text
+            if text.count("\ufffd") <= len(text) // 100 + _DAMAGED:
+                yield text.lstrip("\ufeff")  # files put together keep the marks of each
 
 
 def _candidates(data: bytes) -> Iterator[str]:
@@ -99,8 +113,10 @@ def _records(text: str, separator: str, last: int = sys.maxsize) -> Iterator[She
     while begins <= last:
         try:
             record = next(reader)
-        except csv.Error as error:
-            raise RosterFileError(_open_quote(begins)) from error
+        except csv.Error as error:  # a cell beyond the limit of the library
+            raise RosterFileError(
+                f'第 {begins} 行起有一格长得不像表格，多半是引号（"）没有配对。请改正后再导入。'
+            ) from error
         if record == [_END]:
             return
         if record and record[-1].endswith(_END):

@@ -37,6 +37,12 @@ REFUSED = {
     "binary_workbook": (archive("[Content_Types].xml", "xl/workbook.bin"), r"xlsb.*另存为"),
     "open_document": (archive("mimetype", "content.xml"), r"\.ods.*另存为"),
     "macro": (archive("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"), "宏"),
+    "old_macro": (
+        archive("[Content_Types].xml", "xl/workbook.xml", "xl/macrosheets/sheet1.xml"),
+        "宏",
+    ),
+    "slides": (archive("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
+    "numbers": (archive("Index/Document.iwa"), r"Numbers.*导出"),
     "some_archive": (archive("名册.csv"), "压缩包.*解压"),
     "packed_text": (gzip.compress(TEXT.encode()), "压缩包.*解压"),
     "cut_archive": (b"PK\x03\x04" + b"\0" * 100, "损坏"),
@@ -124,6 +130,29 @@ def test_the_right_extension_or_none_is_read_without_a_word(tmp_path):
 
             assert [row.outcome for row in data(roster)] == ["import"]
             assert roster.notices == []
+
+
+def test_a_cell_longer_than_any_spreadsheet_allows_is_refused(tmp_path):
+    text = (TEXT + "2,周岭,男,汉族,1979.05," + "长" * 40_000 + ",第一选区,\n").encode()
+    (tmp_path / "a.csv").write_bytes(text)
+    book = write_workbook(tmp_path / "a.xlsx", [HEADER, person()])
+    change_part(book, "xl/sharedStrings.xml",
+                lambda xml: xml.replace("李秋禾".encode(), ("长" * 40_000).encode()))  # fmt: skip
+
+    for name, place in (("a.csv", "第 3 行 F 列"), ("a.xlsx", "第 2 行 B 列")):
+        with pytest.raises(RosterFileError, match=f"{place}有 40,000 个字，不像名册"):
+            read(tmp_path / name)
+
+
+def test_what_a_refusal_shows_of_the_file_does_nothing_to_a_terminal(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(("x" * 5_000 + "\n甲\x1b[31m\x00,乙\n").encode())
+
+    with pytest.raises(RosterFileError, match="没有找到表头") as refused:
+        read(path)
+
+    assert "\x1b" not in str(refused.value)
+    assert "\x00" not in str(refused.value)
 
 
 def test_macros_are_found_in_a_real_workbook(tmp_path):

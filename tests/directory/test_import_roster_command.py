@@ -167,6 +167,17 @@ class RefusalTests(Places):
 
             self.assertEqual(run_import(empty, self.county), 1)
             self.assertEqual(run_import(Path(folder) / "missing.xlsx", self.county), 1)
+            self.assertEqual(run_import(Path(folder), self.county), 1)
+
+    def test_file_with_a_heading_and_nobody_below_is_refused_and_said(self):
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "roster.csv"
+            path.write_text("姓名,性别,选区\n", "utf-8")
+            with self.assertRaisesMessage(CommandError, "没有一行是代表"):
+                call_command(
+                    "import_roster", str(path), division=self.county.code, level="county",
+                    term=18, verbosity=0,
+                )  # fmt: skip
 
     def test_unknown_division_and_user_are_refused(self):
         self.assertEqual(import_people("990099", [LI])[0], 1)

@@ -159,3 +159,22 @@ def test_what_is_written_is_read_back(tmp_path_factory, records, encoding, separ
     blank = " \t\r\n\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
     expected = [["" if not c.strip(blank) else c for c in record] for record in records]
     assert read == [HEADING, *[record for record in expected if any(record)]]
+
+
+def test_marks_of_files_put_together_and_utf32_are_no_trap(tmp_path):
+    text = "姓名,性别,单位\n李敏,女,学校\n"
+    for content in (b"\xef\xbb\xbf" * 2 + text.encode(), text.encode("utf-32")):
+        assert table(written(tmp_path, content))[2] == ["李敏", "女", "学校"]
+
+
+def test_a_torn_character_in_a_short_file_spoils_no_other(tmp_path):
+    content = "姓名,性别,单位\n李敏,女,学\ud800校\n周岭,男,医院\n".encode("utf-8", "surrogatepass")
+    rows = table(written(tmp_path, content))
+    assert rows[2][:2] == ["李敏", "女"]
+    assert "\ufffd" in rows[2][2]
+    assert rows[3] == ["周岭", "男", "医院"]
+
+
+def test_what_is_text_in_no_encoding_is_refused(tmp_path):
+    with pytest.raises(RosterFileError, match=r"编码.*另存为"):
+        table(written(tmp_path, bytes(range(128, 256)) * 200))

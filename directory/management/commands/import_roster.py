@@ -134,7 +134,8 @@ class Command(BaseCommand):
     def _order(self, options: dict) -> RosterOrder:
         path = Path(options["path"])
         if not path.is_file():
-            raise CommandError(f"没有文件 {path}。")
+            what = "不是文件" if path.exists() else "没有这个文件"
+            raise CommandError(f"{what}：{path}")
         try:
             place = Division.objects.by_code(str(options["division"]))
         except (DivisionCodeError, DivisionNotFoundError) as error:

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 
 from core.levels import CongressLevel
 from divisions.electoral import electoral_chain
+from divisions.endings import ending_text, successors_of
 from divisions.enums import Kind, Level
 from divisions.models import Division
 
@@ -118,9 +119,13 @@ class PlaceAnswer:
 def who_answers(division: Division, on: datetime.date | None = None) -> PlaceAnswer:
     """Return who answers for ``division`` on the day ``on`` (default: today).
 
+    Nobody answers for a place that has been abolished by then; the note says what became of it.
     At most eight queries, whatever the number of deputies.
     """
     on = on or timezone.localdate()
+    if division.has_ended(on):
+        note = ending_text(division, successors_of(division))
+        return PlaceAnswer(division, on, [], [note])
     chain = electoral_chain(division)
     seats = load_seats(division, chain, on)
     tiers = _Tiers(division, chain, seats)

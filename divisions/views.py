@@ -9,12 +9,12 @@ from django.views.generic import TemplateView
 
 from core.registries import place_sections, site_place
 
+from .endings import ending_text, successors_of
 from .enums import Level
 from .models import Division, DivisionNotFoundError
 from .places import (
     STEP_WORDS,
     around,
-    day,
     find_places,
     picker_groups,
     place_hits,
@@ -64,7 +64,7 @@ class PlaceView(TemplateView):
         start = site_place(self.request)
         above, below = around(self.division, on)
         asks = bool(below) and self.division.level < Level.TOWNSHIP
-        ended = self.division.valid_until is not None and self.division.valid_until < on
+        ended = self.division.has_ended(on)
         return super().get_context_data(
             **kwargs,
             division=self.division,
@@ -111,15 +111,16 @@ class PlaceView(TemplateView):
 
     def ending(self) -> dict[str, object]:
         """Return what the page of an abolished place says: since when, and what became of it."""
-        place, until = self.division, self.division.valid_until
-        successors = list(place.succeeded_by.order_by("code"))
-        became = f"，并入{'、'.join(d.name for d in successors)}" if successors else ""
-        last = "最迟存在到" if place.is_end_estimated else "存在到"
+        place = self.division
+        successors = successors_of(place)
+        above = place.governor
         return {
             "page_title": f"{place.name}（已撤销）", "kicker": "已撤销",
             "title": f"{place.name}|已经撤销",
-            "lead": f"{place.name}{last} {day(until) if until else ''}{became}。",
+            "lead": ending_text(place, successors),
             "successors": picker_groups(successors),
+            "has_ended": True,
+            "above": above if above and above.level != Level.NATION else None,
         }  # fmt: skip
 
     def sections(self, on: datetime.date) -> list[tuple[str, object]]:

@@ -172,6 +172,10 @@ class Division(NamedByPinyin):
         """Whether voters elect this congress themselves (选举法 第三条)."""
         return self.kind in ELECTED_DIRECTLY
 
+    def has_ended(self, on: datetime.date) -> bool:
+        """Whether it exists no more on the day ``on``; its last day is still its own."""
+        return self.valid_until is not None and self.valid_until < on
+
     @property
     def public_code(self) -> str:
         """The code of the public address, in the digits its level needs."""

@@ -7,6 +7,7 @@ from io import StringIO
 from django.core.management import CommandError, call_command
 
 from directory.enums import UnitBasis
+from tests.factories import DivisionFactory
 
 from .test_answers import Prefecture
 
@@ -61,6 +62,30 @@ class CommandTests(Prefecture):
 
         self.assertTrue(self.document(self.village.code, "--on", "2023-06-01")["deputies"])
         self.assertFalse(self.document(self.village.code, "--on", "2023-06-02")["deputies"])
+
+    def test_nobody_answers_for_a_place_that_has_been_abolished(self):
+        self.seat("李秋禾", self.town, self.village)
+        self.village.valid_until = datetime.date(2023, 6, 29)
+        self.village.is_end_estimated = True
+        self.village.save()
+        self.village.succeeded_by.add(DivisionFactory(parent=self.town, name="西湾村"))
+
+        text = self.run_for(self.village.code, "--on", "2023-06-30")
+
+        self.assertIn("东湾村最迟存在到 2023 年 6 月 29 日，并入西湾村。", text)
+        self.assertNotIn("人大代表", text)
+        document = self.document(self.village.code, "--on", "2023-06-30")
+        self.assertEqual(
+            [document[key] for key in ("deputies", "workplace", "unmapped", "folded")], [[]] * 4
+        )
+        self.assertEqual(document["notes"], ["东湾村最迟存在到 2023 年 6 月 29 日，并入西湾村。"])
+
+    def test_on_the_last_day_of_a_place_its_deputies_still_answer(self):
+        self.seat("李秋禾", self.town, self.village)
+        self.village.valid_until = datetime.date(2023, 6, 29)
+        self.village.save()
+
+        self.assertTrue(self.document(self.village.code, "--on", "2023-06-29")["deputies"])
 
     def test_text_names_levels_people_and_reasons(self):
         self.seat("李秋禾", self.town, self.village, name="第一选区")

@@ -104,6 +104,36 @@ class ChoosingTests(PageTests):
         self.assertIn(f'href="{self.invented.town.get_absolute_url()}"', text)
         self.assertNotIn("deputy-card", text)
 
+    def test_an_abolished_place_of_unknown_fate_leads_to_the_one_above(self):
+        self.invented.abolished.succeeded_by.clear()
+
+        text = self.text(self.invented.abolished)
+
+        self.assertIn("沙坝乡存在到 2019 年 12 月 31 日。", text)
+        self.assertIn("后来归哪里，还没有录入", text)
+        notice = text[text.index("后来归哪里") :]
+        link = f'<a href="{self.invented.county.get_absolute_url()}">望溪县</a>'
+        self.assertIn(link, notice[: notice.index("</div>")])
+        for false in ("还没有录入行政区划", "沙坝乡人大代表", "望溪县人大代表", "以选民登记为准"):
+            self.assertNotIn(false, text)
+
+    def test_an_abolished_province_leads_to_choosing_anew(self):
+        province = DivisionFactory(code="970000000000", valid_until=datetime.date(2019, 12, 31))
+
+        text = self.text(province)
+
+        self.assertIn(f'请重新选一个现在的地方：<a href="{FIND}">找代表</a>', text)
+
+    def test_every_successor_of_an_abolished_place_is_a_link(self):
+        self.invented.abolished.succeeded_by.add(self.invented.street)
+
+        text = self.text(self.invented.abolished)
+
+        self.assertIn("并入南关街道、柳湾镇。", text)
+        for place in (self.invented.street, self.invented.town):
+            self.assertIn(f'href="{place.get_absolute_url()}"', text)
+        self.assertNotIn("后来归哪里", text)
+
     def test_the_last_day_of_a_place_is_still_its_own(self):
         today = timezone.localdate()
         Division.objects.filter(pk=self.invented.village.pk).update(valid_until=today)

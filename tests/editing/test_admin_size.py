@@ -1,6 +1,7 @@
 """Lists and forms of the admin cost the same, however much there is."""
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -108,6 +109,9 @@ class FormTests(TestCase):
             )
             for pk in range(first, first + 5000)
         )  # fmt: skip
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Division]):
+                cursor.execute(statement)
         cls.users = [
             AssignmentFactory(division=cls.county, role=Role.EDITOR).user,
             UserFactory(is_superuser=True),

@@ -43,6 +43,7 @@ class Layout:
         words: what stands in the heading at each column, to know it again further down.
         rating: how many fields were recognised.
         twins: further columns headed just as the names are.
+        unknown: columns whose heading nobody knows.
     """
 
     header_rows: list[int]
@@ -51,6 +52,7 @@ class Layout:
     words: dict[int, set[str]]
     rating: int
     twins: list[int] = dataclasses.field(default_factory=list)
+    unknown: list[RosterColumn] = dataclasses.field(default_factory=list)
     notices: list[str] = dataclasses.field(default_factory=list)
 
     @property
@@ -123,6 +125,14 @@ def layout_at(sheet: Sheet, rows: list[SheetRow], index: int) -> Layout | None:
             if claim == claims[fields["name"][0]] and c not in fields["name"]
         ],
     )
+    layout.unknown = [
+        column
+        for number, column in enumerate(columns, start=1)
+        if column.heading
+        and number not in claims
+        and number not in sheet.hidden_columns
+        and not block.is_identity(number)
+    ]
     layout.notices = list(_notices(layout, claims, sheet))
     return layout
 
@@ -150,8 +160,8 @@ class _Block:
 
     def claim(self, column: int) -> Claim | None:
         """Return what the column is, by its own heading, else by the one above it."""
-        path = [texts[column] for texts in self._texts if column in texts]
-        if not path or any(is_identity_heading(text) for text in path):
+        path = self._path(column)
+        if not path or self.is_identity(column):
             return None
         *groups, leaf = path
         if any(is_about_others(group) for group in groups):
@@ -163,6 +173,13 @@ class _Block:
         if own or not group:
             return own
         return Claim(group.field, group.rank + _BY_GROUP)
+
+    def is_identity(self, column: int) -> bool:
+        """Say whether the column holds identity numbers, by any of its headings."""
+        return any(is_identity_heading(text) for text in self._path(column))
+
+    def _path(self, column: int) -> list[str]:
+        return [texts[column] for texts in self._texts if column in texts]
 
     def words(self) -> dict[int, set[str]]:
         return {c: {plain(t[c]) for t in self._texts if c in t} for c in self.columns}

@@ -6,6 +6,7 @@ the person in it and what was found; nothing here asks a database. Two rows are 
 key of ``roster_duplicates``; who is who in the database is the loader's affair.
 """
 
+import collections
 import datetime
 import functools
 from collections.abc import Iterator
@@ -13,16 +14,18 @@ from itertools import islice
 from pathlib import Path
 
 from core.identity_numbers import mask_identity_numbers
+from core.levels import CongressLevel
 
 from .exceptions import RosterFileError
 from .file_kind import FileKind, file_kind
 from .person_reader import Heading, PersonReader
 from .roster_duplicates import compare_rows
 from .roster_layout import Layout, find_layout, layout_at
-from .roster_rows import Kind, Roster, RosterRow
+from .roster_notices import lost_merges, unread_columns
+from .roster_rows import Kind, Roster, RosterColumn, RosterRow
 from .roster_values import read_term
 from .row_kinds import RowKinds, holds_other_header, level_in_heading, unit_in_heading
-from .sheets import Cell, Merge, Sheet, SheetRow
+from .sheets import Cell, Merge, Sheet, SheetRow, column_number
 from .text_table import read_text_table
 from .workbook import read_workbook
 
@@ -52,9 +55,12 @@ def read_roster(
     rows = list(reader.rows())
     notices = others + layout.notices + reader.notices
     notices += compare_rows(rows, layout.heading("name"))
-    if sheet.is_text_file and "constituency" in layout.fields:
-        notices += _lost_merges(rows, layout.heading("constituency"))
-    return Roster(sheet.name, layout.header_rows, layout.columns, rows, notices)
+    if sheet.is_text_file:
+        notices += lost_merges(rows, layout)
+    notices += reader.assumptions()
+    unknown = reader.unknown_columns()
+    notices += unread_columns(unknown)
+    return Roster(sheet.name, layout.header_rows, layout.columns, rows, notices, unknown)
 
 
 def _open(path: Path) -> list[Sheet]:
@@ -109,18 +115,6 @@ def _seen(text: str) -> str:
     return "".join(c if c.isprintable() or c.isspace() else "" for c in text[:200])
 
 
-def _lost_merges(rows: list[RosterRow], heading: str) -> list[str]:
-    """Say where a text file may have lost what merged cells said."""
-    units = [row.person.constituency for row in rows if row.person]
-    blank = units.count("")
-    if not blank or blank == len(units):
-        return []
-    return [
-        f"“{heading}”列有 {blank} 行是空的。文本文件不保存合并单元格；"
-        "原表若有合并，请用 .xlsx 文件导入。"
-    ]
-
-
 class _Merges:
     """The merged ranges, asked row by row from the top."""
 
@@ -167,6 +161,12 @@ class _SheetReader:
         self._heading = Heading()
         self._person: RosterRow | None = None
         self._has_title = False
+        self._unknown: dict[str, RosterColumn] = {}
+        self._assumed: collections.Counter[str] = collections.Counter()
+        self._options = {
+            "level": CongressLevel(level).label if level else "",
+            "term": f"第 {term} 届" if term else "",
+        }
         self._use(layout)
 
     def rows(self) -> Iterator[RosterRow]:
@@ -183,6 +183,19 @@ class _SheetReader:
             elif numbers_only == _MOST_BLANKS + 1:
                 self.notices.append(f"第 {row.number} 行起有很多行只有序号，没有逐行列出。")
 
+    def assumptions(self) -> Iterator[str]:
+        """Say of how many rows the level or the term was taken from the options."""
+        for field, count in self._assumed.items():
+            yield (
+                f"“{self._layout.heading(field)}”列有 {count} 行是空的，"
+                f"按导入时选的{self._options[field]}读入。"
+            )
+
+    def unknown_columns(self) -> list[RosterColumn]:
+        """Return the columns passed over so far, from the left."""
+        found = self._unknown.values()
+        return sorted(found, key=lambda column: column_number(column.letter))
+
     def _shows(self, row: SheetRow) -> bool:
         """Take hidden columns out of the row; say whether something is left."""
         if self._sheet.hidden_columns and row.number not in self._header_rows:
@@ -195,6 +208,8 @@ class _SheetReader:
         self._kinds = RowKinds(layout, self._merges.wide)
         self._people = self._person_reader(layout)
         self._own = {c for field in _OWN for c in layout.fields.get(field, ())}
+        self._unknown |= {column.letter: column for column in layout.unknown}
+        self._bare = {n for n, column in enumerate(layout.columns, 1) if not column.heading}
 
     def _blanks(self, first: int, stop: int) -> Iterator[RosterRow]:
         if stop - first > _MOST_BLANKS:
@@ -249,5 +264,16 @@ class _SheetReader:
             self._people.add_to(self._person, row)
             return RosterRow(row.number, Kind.CONTINUATION.value)
         row.cells |= {c: cell for c, cell in above.items() if c not in self._own}
+        self._note_columns(row)
         self._person = self._people.read(row, self._heading)
         return self._person
+
+    def _note_columns(self, row: SheetRow) -> None:
+        """Note content under no heading, and an empty level or term."""
+        for column in self._bare & row.cells.keys():
+            found = self._layout.columns[column - 1]
+            self._unknown.setdefault(found.letter, found)
+        for field, option in self._options.items():
+            columns = self._layout.fields.get(field)
+            if option and columns and not row.cells.keys() & columns:
+                self._assumed[field] += 1

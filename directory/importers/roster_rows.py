@@ -152,6 +152,7 @@ class Roster:
         header_rows: rows that hold the headings.
         columns: all columns, those that are not read included.
         rows: every row down to the last that is not empty.
+        unknown_columns: those whose heading is not known, and those with content but no heading.
         notices: what concerns the file as a whole, in Chinese.
     """
 
@@ -160,3 +161,4 @@ class Roster:
     columns: list[RosterColumn]
     rows: list[RosterRow]
     notices: list[str] = dataclasses.field(default_factory=list)
+    unknown_columns: list[RosterColumn] = dataclasses.field(default_factory=list)

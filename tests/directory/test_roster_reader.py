@@ -54,10 +54,15 @@ def test_columns_of_the_file_win_over_the_options(roster_of):
 
 
 def test_a_level_or_term_that_is_not_understood_keeps_the_row_out(roster_of):
-    roster = roster_of(["姓名", "级别", "届次"], ["李秋禾", "街道", "五"], ["王芳", "县", "本届"])
+    roster = roster_of(
+        ["姓名", "级别", "届次"],
+        ["李秋禾", "街道", "五"],
+        ["王芳", "县", "本届"],
+        ["赵云", "市、县", "五"],
+    )
 
     assert [(row.outcome, codes(row)) for row in data(roster)] == [
-        ("error", ["unknown_level"]), ("error", ["unknown_term"]),
+        ("error", ["no_congress"]), ("error", ["unknown_term"]), ("error", ["unknown_level"]),
     ]  # fmt: skip
 
 
@@ -201,6 +206,58 @@ def test_a_hidden_column_is_not_read(roster_of):
     assert roster.notices == ["隐藏的列没有读入：联系电话。"]
 
 
+def unknown(roster):
+    return [(column.letter, column.heading) for column in roster.unknown_columns]
+
+
+def test_columns_that_nobody_knows_are_named_and_not_their_content(roster_of):
+    roster = roster_of(
+        [*HEADER, "备 注", "身份证号", None, "照片", "单位"],
+        [*person(), "病假", ID_NUMBER, "甲", None, "某校"],
+        [*person(2, "王芳"), None, None, None, None, None],
+    )
+
+    assert unknown(roster) == [("I", "备注"), ("K", ""), ("L", "照片")]
+    assert (
+        "表头认不出、没有读入的列：“备注”（I 列）、没有表头的 K 列、“照片”（L 列）。"
+        in roster.notices
+    )
+    assert not any(piece in repr(roster) for piece in ("病假", "甲", ID_NUMBER))
+    assert [row.outcome for row in data(roster)] == ["import", "import"]
+
+
+def test_columns_under_known_headings_are_no_unknown_ones(roster_of):
+    roster = roster_of(
+        [*HEADER[:-1], "联系方式", None, "电话"], [None] * 7 + ["手机", "办公电话"],
+        [*person(), "83012345", None], merges=("H1:I1",), hidden_columns=("J",),
+    )  # fmt: skip
+
+    assert unknown(roster) == []
+
+
+def test_columns_unknown_in_a_second_heading_are_named_too(roster_of):
+    roster = roster_of(
+        HEADER, person(), ["姓名", "民族", "性别", "特长"], ["王芳", "汉族", "女", "书法"]
+    )
+
+    assert unknown(roster) == [("D", "特长")]
+
+
+def test_an_empty_level_or_term_is_taken_from_the_options_and_counted(roster_of):
+    roster = roster_of(
+        ["姓名", "性别", "代表层级", "届次"], ["李秋禾", "女", "市级", "第六届"], ["王芳", "女"],
+        ["赵云", "男", None, "第六届"],
+    )  # fmt: skip
+
+    assert [(r.person.level, r.person.term) for r in data(roster)] == [
+        ("city", 6), ("county", 5), ("county", 6),
+    ]  # fmt: skip
+    assert roster.notices == [
+        "“代表层级”列有 2 行是空的，按导入时选的县级读入。",
+        "“届次”列有 1 行是空的，按导入时选的第 5 届读入。",
+    ]
+
+
 def test_a_term_in_the_title_that_is_not_the_chosen_one_is_said(roster_of):
     title = ["望溪县第六届人民代表大会代表名册"]
     assert roster_of(title, HEADER, person()).notices == [
@@ -237,6 +294,24 @@ def test_units_that_a_text_file_may_have_lost_are_said(tmp_path):
     (notice,) = read(path).notices
 
     assert notice.startswith("“选区”列有 2 行是空的")
+
+
+def test_groups_that_look_like_lost_merges_are_said_and_not_filled_in(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,代表小组\n李秋禾,第一小组\n王芳,\n赵云,第二小组\n钱进,\n", "utf-8")
+
+    roster = read(path)
+
+    assert [row.person.group for row in data(roster)] == ["第一小组", "", "第二小组", ""]
+    assert [notice[:15] for notice in roster.notices] == ["“代表小组”列有 2 行是空的"]
+
+
+def test_groups_that_some_people_have_and_some_have_not_are_nothing_to_say(tmp_path):
+    path = tmp_path / "a.csv"
+    for rows in ("甲,\n李敏,一组\n赵云,\n", "李敏,一组\n赵云,一组\n王芳,\n钱进,\n"):
+        path.write_text(f"姓名,代表小组\n{rows}", "utf-8")
+
+        assert read(path).notices == []
 
 
 def test_lines_that_a_quotation_mark_has_joined_are_an_error(tmp_path):

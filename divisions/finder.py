@@ -158,6 +158,10 @@ class _Search:
         if pk not in self._found or (grade, name) < self._found[pk]:
             self._found[pk] = (grade, name)
 
+    @property
+    def _is_pinyin(self) -> bool:
+        return _PINYIN.fullmatch(self.text) is not None
+
     def _is_full(self) -> bool:
         return len(self._found) >= self._limit
 
@@ -181,7 +185,7 @@ class _Search:
 
     def _by_name(self) -> None:
         """Find by name or pinyin, by a former or short name; of villages by the beginning."""
-        columns = ["pinyin", "initials"] if _PINYIN.fullmatch(self.text) else ["name"]
+        columns = ["pinyin", "initials"] if self._is_pinyin else ["name"]
         for levels in self.levels:
             for column in columns:
                 rows = self.divisions.filter(level__in=levels)
@@ -228,6 +232,8 @@ class _Search:
 
     def _within(self) -> None:
         """Find what the end of the text names in the place that its beginning names (湖南邵阳)."""
+        if self._is_pinyin:
+            return
         roots = [("", self.text)]
         for _ in range(_STEPS_DOWN):
             roots = self._places_above(roots)

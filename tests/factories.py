@@ -45,7 +45,7 @@ class DivisionFactory(DjangoModelFactory):
     kind = factory.LazyAttribute(lambda o: _KINDS[o.level][0])
     name = factory.LazyAttribute(lambda o: _KINDS[o.level][1])
     short_name = factory.LazyAttribute(lambda o: o.name)
-    code = factory.Sequence(lambda n: f"99{n:04d}000000")
+    code = factory.Sequence(lambda n: f"96{n % 10_000:04d}000000")
 
     @factory.post_generation
     def codes(self, create, extracted, **kwargs):

@@ -16,6 +16,7 @@ from .roster_headers import (
     SEPARATORS,
     SUFFIXES,
 )
+from .roster_words import ETHNIC_GROUPS
 
 _BRACKETS = re.compile(r"[(\[{<【〔〈《][^)\]}>】〕〉》]*[)\]}>】〕〉》]?")
 _MARKS = re.compile(r"[\s:*★※。.?!_\-—\"'“”‘’]+")
@@ -26,6 +27,8 @@ _RANKS = {
 }
 #: fields that together make a post; a heading of several of them is one
 _POST_PARTS = frozenset(["post", "employer", "position", "occupation"])
+#: what is longer is no heading
+LONGEST_HEADING = 30
 #: added to the rank of what is recognised only in part
 _IN_PART = 100
 
@@ -63,6 +66,24 @@ def is_about_others(text: str) -> bool:
     """Say whether the columns under ``text`` tell of somebody else than the deputy."""
     word = plain(text)
     return any(other in word for other in OTHER_PEOPLE)
+
+
+def is_name(text: str) -> bool:
+    """Say whether a column headed ``text`` holds the names of the deputies."""
+    if len(text) > LONGEST_HEADING:
+        return False
+    claim = claim_of(text)
+    return claim is not None and claim.field == "name"
+
+
+def is_answered(label: str, text: str) -> bool:
+    """Say whether beside a heading stands its own value (性别 | 男), as in a form."""
+    claim = claim_of(label)
+    if claim is None or claim_of(text):
+        return False
+    if claim.field == "gender":
+        return text.strip() in ("男", "女")
+    return claim.field == "ethnicity" and text.strip().removesuffix("族") + "族" in ETHNIC_GROUPS
 
 
 def shown(text: str) -> str:

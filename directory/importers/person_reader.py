@@ -61,6 +61,7 @@ class Heading(NamedTuple):
     unit: str = ""
     group: str = ""
     level: str = ""
+    others: str = ""
 
 
 class PersonReader:
@@ -251,6 +252,9 @@ class PersonReader:
         if heading.level not in ("", person.level) and "level" not in self._layout.fields:
             detail = f"行间标题写的是{CongressLevel(heading.level).label}，导入时选的是别的层级"
             self._note(WHOLE_ROW, [Finding(Code.OTHER_LEVEL_IN_HEADING, detail)])
+        if heading.others:
+            detail = f"在行间标题“{heading.others[:30]}”之下，是不是代表须由人确认"
+            self._note(WHOLE_ROW, [Finding(Code.OTHER_PEOPLE_IN_HEADING, detail)])
         for field, value in (("constituency", heading.unit), ("group", heading.group)):
             if value and field not in self._layout.fields:
                 setattr(person, field, value)

@@ -99,6 +99,11 @@ class Code(enum.StrEnum):
         Severity.REVIEW,
         "行间标题写的是另一层级，须由人确认",
     )
+    OTHER_PEOPLE_IN_HEADING = (
+        "other_people_in_heading",
+        Severity.REVIEW,
+        "行间标题写的不是代表，须由人确认",
+    )
     POSSIBLE_DUPLICATE = "possible_duplicate", Severity.REVIEW, "可能与另一行重复，须由人确认"
     DUPLICATE_ROW = "duplicate_row", Severity.DUPLICATE, "与另一行完全重复，已跳过"
 
@@ -123,7 +128,7 @@ QUESTIONS = frozenset(
     [
         Code.STRUCK_OUT_ROW, Code.HIDDEN_ROW, Code.NAME_IS_FORMULA, Code.SEVERAL_PEOPLE,
         Code.NOT_A_NAME, Code.VACANT_SEAT, Code.ENDED_MANDATE, Code.REGISTER_NUMBER_REPEATED,
-        Code.OTHER_LEVEL_IN_HEADING,
+        Code.OTHER_LEVEL_IN_HEADING, Code.OTHER_PEOPLE_IN_HEADING,
     ]
 )  # fmt: skip
 #: the column of an issue that concerns the whole row

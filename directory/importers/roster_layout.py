@@ -13,20 +13,16 @@ from itertools import islice, pairwise
 from core.identity_numbers import is_identity_heading
 
 from .exceptions import RosterFileError
-from .headings import Claim, claim_of, is_about_others, is_group, plain, shown
-from .roster_headers import BIRTH_PARTS, LABELS, NUMBERINGS
+from .heading_block import BY_GROUP, HeadingBlock
+from .headings import Claim, is_answered, is_name, shown
+from .roster_headers import LABELS, NUMBERINGS
 from .roster_rows import RosterColumn
 from .sheets import Sheet, SheetRow, column_letter, column_number
 
 SCANNED_ROWS = 200
 #: behind this row no heading is looked for: a million empty ones would be read for nothing
 SCANNED_TO = 5_000
-#: more columns than any roster has: what lies beyond is not looked at
-MAX_COLUMNS = 256
-_LONGEST_HEADING = 30
 _MANY_DIGITS = re.compile(r"\d{6}")
-#: added to the rank of a column that is known by the heading above its own only
-_BY_GROUP = 200
 #: fields of which all columns are read; of the others only those under one merged heading are
 _JOINED = ("phone", "education")
 _POSTS = ("post", "employer", "position", "occupation")
@@ -98,7 +94,7 @@ def find_layout(sheet: Sheet, rows: list[SheetRow] | None = None) -> Layout | No
 
 def layout_at(sheet: Sheet, rows: list[SheetRow], index: int) -> Layout | None:
     """Return the layout whose row with the name's heading is ``rows[index]``, None if none is."""
-    block = _Block(sheet, rows, index)
+    block = HeadingBlock(sheet, rows, index)
     claims = {
         column: claim
         for column in block.columns
@@ -129,7 +125,8 @@ def layout_at(sheet: Sheet, rows: list[SheetRow], index: int) -> Layout | None:
         column
         for number, column in enumerate(columns, start=1)
         if column.heading
-        and number not in claims
+        and not column.field
+        and (number not in claims or claims[number].rank >= BY_GROUP)
         and number not in sheet.hidden_columns
         and not block.is_identity(number)
     ]
@@ -137,113 +134,12 @@ def layout_at(sheet: Sheet, rows: list[SheetRow], index: int) -> Layout | None:
     return layout
 
 
-class _Block:
-    """The rows of one heading, seen column by column."""
-
-    def __init__(self, sheet: Sheet, rows: list[SheetRow], index: int) -> None:
-        anchor = rows[index]
-        self._merges = [m for m in sheet.merges if m.top <= anchor.number + 1]
-        self._names = {c for c, cell in anchor.cells.items() if _is_name(cell.text)}
-        before = rows[index - 1] if index else None
-        after = rows[index + 1] if index + 1 < len(rows) else None
-        self.rows = [anchor]
-        if before and before.number == anchor.number - 1 and self._is_group_row(before, anchor):
-            self.rows.insert(0, before)
-        if after and after.number == anchor.number + 1 and self._is_sub_row(anchor, after):
-            self.rows.append(after)
-        self._texts = [self._spread(row) for row in self.rows]
-        self.columns = sorted({c for texts in self._texts for c in texts if c <= MAX_COLUMNS})
-
-    def leaf(self, column: int) -> str:
-        """Return the lowest heading of the column."""
-        return next((t[column] for t in reversed(self._texts) if column in t), "")
-
-    def claim(self, column: int) -> Claim | None:
-        """Return what the column is, by its own heading, else by the one above it."""
-        path = self._path(column)
-        if not path or self.is_identity(column):
-            return None
-        *groups, leaf = path
-        if any(is_about_others(group) for group in groups):
-            return None
-        group = next((c for text in groups if (c := claim_of(text))), None)
-        if group and group.field == "birth" and plain(leaf) in BIRTH_PARTS:
-            return Claim(BIRTH_PARTS[plain(leaf)], 0)
-        own = claim_of(leaf)
-        if own or not group:
-            return own
-        return Claim(group.field, group.rank + _BY_GROUP)
-
-    def is_identity(self, column: int) -> bool:
-        """Say whether the column holds identity numbers, by any of its headings."""
-        return any(is_identity_heading(text) for text in self._path(column))
-
-    def _path(self, column: int) -> list[str]:
-        return [texts[column] for texts in self._texts if column in texts]
-
-    def words(self) -> dict[int, set[str]]:
-        return {c: {plain(t[c]) for t in self._texts if c in t} for c in self.columns}
-
-    def _span(self, row: int, column: int) -> int:
-        """Return the last column of the merged range that begins here."""
-        return next((m.right for m in self._merges if (m.left, m.top) == (column, row)), column)
-
-    def _spread(self, row: SheetRow) -> dict[int, str]:
-        """Return the texts of a row, those of merged cells under each of their columns."""
-        return {
-            c: cell.text
-            for column, cell in row.cells.items()
-            for c in range(column, min(self._span(row.number, column), MAX_COLUMNS) + 1)
-        }
-
-    def _is_group_row(self, row: SheetRow, anchor: SheetRow) -> bool:
-        if not _are_headings(row) or any(
-            _is_name(cell.text) and c not in self._names for c, cell in row.cells.items()
-        ):
-            return False
-        first = min(row.cells)
-        end = self._span(row.number, first)
-        is_title = len(row.cells) == 1 and (end == first or end >= max(anchor.cells))
-        return not is_title and any(is_group(cell.text) for cell in row.cells.values())
-
-    def _is_sub_row(self, anchor: SheetRow, row: SheetRow) -> bool:
-        if self._names & row.cells.keys() or not _are_headings(row):
-            return False
-        spans = {
-            c
-            for column in anchor.cells
-            for c in range(column, self._span(anchor.number, column) + 1)
-            if self._span(anchor.number, column) > column
-        }
-        known = {
-            c
-            for c, cell in row.cells.items()
-            if claim_of(cell.text) or plain(cell.text) in BIRTH_PARTS
-        }
-        return bool(known | spans & row.cells.keys()) and row.cells.keys() <= known | spans
-
-
 def _may_be_heading(row: SheetRow) -> bool:
-    """Say whether a heading of names stands in the row, and no number: that were a form."""
+    """Say whether a heading of names stands in the row, and no value: that were a form."""
     texts = [cell.text for cell in row.cells.values()]
-    return any(map(_is_name, texts)) and not any(_MANY_DIGITS.search(text) for text in texts)
-
-
-def _is_name(text: str) -> bool:
-    if len(text) > _LONGEST_HEADING:
+    if not any(map(is_name, texts)) or any(_MANY_DIGITS.search(text) for text in texts):
         return False
-    claim = claim_of(text)
-    return claim is not None and claim.field == "name"
-
-
-def _are_headings(row: SheetRow) -> bool:
-    """Say whether the row holds nothing but short texts that are no label of a value."""
-    return all(
-        isinstance(cell.value, str)
-        and len(cell.value) <= _LONGEST_HEADING
-        and not re.search("[:：].", cell.value, re.DOTALL)
-        for cell in row.cells.values()
-    )
+    return not any(is_answered(label, text) for label, text in pairwise(texts))
 
 
 def _assigned(claims: dict[int, Claim]) -> dict[str, list[int]]:
@@ -271,7 +167,8 @@ def _unneeded_posts(fields: dict[str, list[int]]) -> list[str]:
 def _notices(layout: Layout, claims: dict[int, Claim], sheet: Sheet) -> Iterator[str]:
     used = {column for columns in layout.fields.values() for column in columns}
     for column, claim in claims.items():
-        if column not in used and claim.field != "sequence":
+        is_known = claim.rank < BY_GROUP and claim.field != "sequence"
+        if column not in used and is_known:
             kept = layout.heading(claim.field if claim.field in layout.fields else "post")
             heading = layout.columns[column - 1].heading
             yield f"“{heading}”列没有读入：同样的内容取自“{kept}”列。"

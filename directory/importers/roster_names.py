@@ -135,6 +135,8 @@ def _why_no_name(name: str) -> str:
     odd = [c for c in re.sub(r"(?<=[A-Za-z])\.", "", name) if not _is_part_of_name(c)]
     if odd:
         return f"姓名里有“{odd[0]}”"
+    if "某" in name:
+        return "姓名用“某”代替"
     if _is_body_or_post(name) or claim_of(name):
         return "不像人的姓名"
     longest = _LONGEST_HAN if _is_han(name) else _LONGEST

@@ -18,13 +18,20 @@ from core.levels import CongressLevel
 
 from .exceptions import RosterFileError
 from .file_kind import FileKind, file_kind
+from .headings import is_name
 from .person_reader import Heading, PersonReader
 from .roster_duplicates import compare_rows
 from .roster_layout import Layout, find_layout, layout_at
 from .roster_notices import lost_merges, unread_columns
 from .roster_rows import Kind, Roster, RosterColumn, RosterRow
 from .roster_values import read_term
-from .row_kinds import RowKinds, holds_other_header, level_in_heading, unit_in_heading
+from .row_kinds import (
+    RowKinds,
+    holds_other_header,
+    level_in_heading,
+    others_in_heading,
+    unit_in_heading,
+)  # fmt: skip
 from .sheets import Cell, Merge, Sheet, SheetRow, column_number
 from .text_table import read_text_table
 from .workbook import read_workbook
@@ -98,6 +105,8 @@ def _no_heading(sheets: list[Sheet]) -> str:
         return "表格是空的：可见的工作表里没有内容。"
     shown = "；".join(f"第 {row.number} 行：{_shown(row)}" for row in rows)
     hidden = "有隐藏的列，隐藏的列不读取。" if sheets[0].hidden_columns else ""
+    if any(is_name(cell.text) for row in rows for cell in row.cells.values()):
+        hidden += "有“姓名”，但像是登记表或横排的表：请改成一人一行、表头在上的名册。"
     return (
         "没有找到表头：要有一列叫“姓名”（名字、代表姓名、name 也可以），旁边还有认得出的列，"
         f"如性别、民族、出生年月、工作单位及职务、选区、联系电话。{hidden}文件开头是：{shown}。"
@@ -256,7 +265,8 @@ class _SheetReader:
         unit, group = ("", "") if level else unit_in_heading(line)
         if group:
             return self._heading._replace(group=group)
-        return Heading(unit, "", level or self._heading.level)
+        others = "" if unit or level else others_in_heading(line)
+        return Heading(unit, "", level or self._heading.level, others)
 
     def _read_person(self, row: SheetRow) -> RosterRow:
         above = self._merges.above(row)

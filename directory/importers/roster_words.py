@@ -97,6 +97,11 @@ POSTS_LIKE_NAMES = frozenset(_words(
     "农民 农民工 农场 农场主 董事 代表 党员 党委 党组 党校 党务 商会 商户 支书 支行 车间 单位 全体"
 ))  # fmt: skip
 
+#: headings between rows over people who are no deputies of this term
+NOT_DEPUTIES = re.compile(
+    "列席|特邀|旁听|工作人员|候选人|落选|嘉宾|往届|上届|离任|已故|辞职|终止|罢免|调离|去世|候补|推荐人选"
+)
+
 _NUMERALS = "[\\d一二三四五六七八九十百千]"
 #: rows that count the others; 计 alone is a surname
 TOTAL = re.compile(

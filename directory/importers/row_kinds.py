@@ -10,7 +10,16 @@ from core.surnames import surname_of
 from .headings import claim_of, plain
 from .roster_layout import Layout
 from .roster_rows import Kind
-from .roster_words import COUNT_BEHIND, DELEGATION, GROUP, NOTE, NUMERAL_IN_FRONT, TOTAL, UNIT
+from .roster_words import (
+    COUNT_BEHIND,
+    DELEGATION,
+    GROUP,
+    NOT_DEPUTIES,
+    NOTE,
+    NUMERAL_IN_FRONT,
+    TOTAL,
+    UNIT,
+)  # fmt: skip
 from .sheets import Merge, SheetRow
 
 _COUNT = re.compile(r"[\d.]+|[一二三四五六七八九十百〇零]+|第?\d+号?")
@@ -124,6 +133,12 @@ def unit_in_heading(text: str) -> tuple[str, str]:
     if GROUP.fullmatch(bare):
         return "", bare
     return (bare, "") if UNIT.fullmatch(bare) else ("", "")
+
+
+def others_in_heading(text: str) -> str:
+    """Return a heading between rows that names people who are no deputies, ``""`` otherwise."""
+    bare = _bare_heading(_BRACKETS.sub("", _closed_up(text)))
+    return bare if NOT_DEPUTIES.search(bare) else ""
 
 
 def level_in_heading(text: str) -> str:

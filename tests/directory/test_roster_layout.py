@@ -4,9 +4,10 @@ import pytest
 
 from core.identity_numbers import is_identity_heading
 from directory.importers.exceptions import RosterFileError
+from directory.importers.heading_block import MAX_COLUMNS
 from directory.importers.headings import claim_of, plain
 from directory.importers.roster_headers import HEADINGS, LABELS
-from directory.importers.roster_layout import MAX_COLUMNS, find_layout
+from directory.importers.roster_layout import find_layout
 from directory.importers.sheets import Cell, Merge, Sheet, SheetRow
 
 OTHER_NAMES = {

@@ -95,6 +95,8 @@ def test_a_space_where_a_dot_may_belong_is_a_question():
 def test_what_may_be_no_name_is_a_question():
     for text in (
         "李敏2",
+        "李某",
+        "欧阳某某",
         "李",
         "赵■明",
         "李?敏",

@@ -235,6 +235,25 @@ def test_columns_under_known_headings_are_no_unknown_ones(roster_of):
     assert unknown(roster) == []
 
 
+def test_a_column_of_its_own_under_the_heading_of_another_is_unknown(roster_of):
+    roster = roster_of(
+        ["姓名", "政治面貌", None], [None, "党派", "入党时间"], ["李秋禾", "中共党员", "1990.7"],
+        merges=("A1:A2", "B1:C1"),
+    )  # fmt: skip
+
+    assert only(roster).person.party == "中国共产党"
+    assert unknown(roster) == [("C", "入党时间")]
+    assert len(roster.notices) == 1
+
+
+def test_a_form_and_a_table_on_its_side_are_refused_and_named(tmp_path):
+    form = [["代表登记表"], ["姓名", "张海", "性别", "男", "民族", "汉族"], ["党派", "群众"]]
+    sideways = [["姓名", "王海", "李山", "周川"], ["性别", "男", "女", "男"]]
+    for rows in (form, sideways):
+        with pytest.raises(RosterFileError, match="像是登记表或横排的表"):
+            read(write_workbook(tmp_path / "a.xlsx", rows))
+
+
 def test_columns_unknown_in_a_second_heading_are_named_too(roster_of):
     roster = roster_of(
         HEADER, person(), ["姓名", "民族", "性别", "特长"], ["王芳", "汉族", "女", "书法"]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.importers.exceptions import RosterFileError
-from directory.importers.roster_layout import MAX_COLUMNS
+from directory.importers.heading_block import MAX_COLUMNS
 
 from .roster_files import HEADER, SheetSpec, change_part, codes, data, person, read, write_workbook
 

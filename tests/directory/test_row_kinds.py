@@ -48,6 +48,22 @@ def test_a_name_whose_formula_fails_is_a_question(roster_of):
     assert (row.outcome, row.person) == ("review", None)
 
 
+def test_people_under_a_heading_of_others_are_a_question(roster_of):
+    roster = roster_of(
+        HEADER, person(), ["列席人员名单"], person(2, "王芳"), ["二、福田区代表团（联络员：张三）"],
+        person(3, "赵云"), ["三、上届代表"], person(4, "钱进"), ["第二小组"], person(5, "孙立"),
+    )  # fmt: skip
+
+    assert [(row.outcome, codes(row)) for row in data(roster)] == [
+        ("import", []),
+        ("review", ["other_people_in_heading"]),
+        ("import", []),
+        ("review", ["other_people_in_heading"]),
+        ("review", ["other_people_in_heading", "unit_from_heading"]),
+    ]
+    assert "“列席人员名单”" in data(roster)[1].issues[0].detail
+
+
 def test_a_row_is_struck_out_where_most_of_it_is(roster_of):
     roster = roster_of(HEADER, person(), struck=("A2", "C2", "D2", "E2", "F2"))
 

@@ -9,6 +9,7 @@ roster lacks the name.
 
 import datetime
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -254,7 +255,7 @@ class _Attempt:
         if not settled and not any(entry.writes or entry.is_proposal for entry in entries):
             return
         self.progress("写入……")
-        source = f"名册 {self.order.path.name}"[:200]
+        source = f"名册 {_name_of(self.order.path)}"[:200]
         options = WriteOptions(
             source=source, register=self.register, rights=self.rights, place=self.order.place
         )
@@ -296,6 +297,15 @@ class _Attempt:
         result.created = len(made)
         result.updated = sum(entry.outcome == Outcome.UPDATE for entry in entries)
         result.unchanged = sum(entry.outcome == Outcome.UNCHANGED for entry in entries)
+
+
+def _name_of(path: Path) -> str:
+    """Return the file's name, also where it comes from an old Windows and is no UTF-8."""
+    name = os.fsencode(path.name)
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return name.decode("gb18030", errors="replace")
 
 
 def register_of(place: Division) -> str:

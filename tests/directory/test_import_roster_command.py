@@ -1,6 +1,7 @@
 """The command: exit status, refusals, report, options."""
 
 import json
+import os
 import stat
 from io import StringIO
 from pathlib import Path
@@ -86,6 +87,8 @@ class ExitStatusTests(Places):
                 for term in ("eighteen", "-3", "0", "100", "99999", str(10**20), "1.5", "")
             ),
             [*right, "--answer", "3"],
+            [*right, "--register", "册" * 61],
+            [*right, "--register", "a\nb"],
         ):
             with (
                 self.subTest(wrong=wrong),
@@ -182,7 +185,17 @@ class RefusalTests(Places):
     def test_unknown_division_and_user_are_refused(self):
         self.assertEqual(import_people("990099", [LI])[0], 1)
         self.assertEqual(import_people("12a", [LI])[0], 1)
-        self.assertEqual(import_people(self.county, [LI], user="nobody")[0], 1)
+        for username in ("nobody", "\udce9"):
+            self.assertEqual(import_people(self.county, [LI], user=username)[0], 1)
+
+    def test_name_of_a_file_in_an_old_encoding_is_read(self):
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / os.fsdecode("花名册.csv".encode("gbk"))
+            write_roster(path, [LI])
+
+            self.assertEqual(run_import(path, self.county), 0)
+
+        self.assertEqual(Deputy.objects.get().source, "名册 花名册.csv")
 
 
 class ReportPlaceTests(Places):

@@ -18,6 +18,7 @@ from directory.importers.roster_load import RosterOrder, RosterResult, import_ro
 from directory.importers.roster_report import summary, write_report
 from directory.importers.roster_rows import RosterRow
 from directory.importers.roster_values import LAST_TERM
+from directory.models import DeputyIdentifier
 from divisions.codes import DivisionCodeError
 from divisions.models import Division, DivisionNotFoundError
 
@@ -25,6 +26,7 @@ from divisions.models import Division, DivisionNotFoundError
 ROWS_LEFT_OUT = 3
 _SHOWN = 20
 _ROW_DIGITS = 9
+_LONGEST_REGISTER = DeputyIdentifier._meta.get_field("scheme").max_length
 #: what may be somebody's public code
 _CODE = re.compile(r"[0-9a-z]{8}")
 _LEVELS = ",".join(CongressLevel)
@@ -46,6 +48,13 @@ def term_of(text: str) -> int:
     if not (digits.isdecimal() and len(digits) <= 2 and 1 <= int(digits) <= LAST_TERM):
         raise argparse.ArgumentTypeError(f"“{text}”不是届次，请写 1 到 {LAST_TERM} 之间的数字。")
     return int(digits)
+
+
+def register_name(text: str) -> str:
+    """Return the name of a register of deputies' numbers."""
+    if not str(text).isprintable() or len(str(text)) > _LONGEST_REGISTER:
+        raise argparse.ArgumentTypeError(f"登记册的名称最长 {_LONGEST_REGISTER} 个字，不能换行。")
+    return str(text)
 
 
 def answer_of(text: str) -> tuple[int | str, str]:
@@ -84,7 +93,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--user", metavar="USERNAME", help="Import with this person's rights.")
         parser.add_argument(
-            "--register", default="", metavar="NAME",
+            "--register", default="", type=register_name, metavar="NAME",
             help="The register whose numbers the rows carry; by default the division's own.",
         )  # fmt: skip
         parser.add_argument(
@@ -156,8 +165,11 @@ class Command(BaseCommand):
     def _user(self, username: str | None) -> User | None:
         if not username:
             return None
+        known = (
+            User.objects.filter(is_active=True) if username.isprintable() else User.objects.none()
+        )
         try:
-            return User.objects.get(username=username, is_active=True)
+            return known.get(username=username)
         except User.DoesNotExist as error:
             raise CommandError(f"没有账号 {username}，或已停用。") from error
 

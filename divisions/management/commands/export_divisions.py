@@ -3,6 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from core.databases import require_database
 from divisions.enums import Level
 from divisions.shipped import write_table
 
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *, file: Path, level: int, **options: object) -> None:
+        require_database()
         written = write_table(file, deepest=level)
         self.stdout.write(f"已写出 {written:,} 行：{file}")

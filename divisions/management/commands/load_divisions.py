@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from core.databases import require_database
 from divisions.exceptions import DivisionError
 from divisions.importers.run import import_files
 from divisions.shipped import PATH, TITLE
@@ -9,6 +10,7 @@ class Command(BaseCommand):
     help = "Load the divisions (区划) of the whole country to township level; safe to run again."
 
     def handle(self, **options: object) -> None:
+        require_database()
         loud = bool(options["verbosity"])
         try:
             report = import_files(

@@ -234,9 +234,10 @@ class OlderListTests(TestCase):
                 self.assertEqual(place.valid_until, datetime.date(2023, 6, 29))
                 names = [p.name for p in place.succeeded_by.all()]
                 self.assertEqual(names, [successor] if successor else [])
-                self.assertContains(
-                    self.client.get(f"/place/{code}/"), f"{name}最迟存在到 2023 年 6 月 29 日"
-                )
+                page = self.client.get(f"/place/{code}/")
+                self.assertContains(page, f"{name}最迟存在到 2023 年 6 月 29 日")
+                self.assertNotContains(page, "还没有录入行政区划")
+                self.assertNotContains(page, f"{name}人大代表")
 
     def test_a_new_code_leads_to_the_same_place_as_the_old(self):
         for old, new in (("220381", "220184"), ("371203", "370117")):

@@ -9,7 +9,6 @@ roster lacks the name.
 
 import datetime
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +30,7 @@ from .roster_entries import LEFT_OUT, Entry, entry_of
 from .roster_match import MatchOptions, match_people
 from .roster_places import RosterPlaces
 from .roster_reader import read_roster
-from .roster_records import Settled, WriteOptions
+from .roster_records import Settled, WriteOptions, register_of, source_of
 from .roster_rights import Rights, apply_rights
 from .roster_rows import Kind, Outcome, Roster, RosterRow
 from .roster_seats import Seating, find_seats, unit_issue
@@ -255,9 +254,11 @@ class _Attempt:
         if not settled and not any(entry.writes or entry.is_proposal for entry in entries):
             return
         self.progress("写入……")
-        source = f"名册 {_name_of(self.order.path)}"[:200]
         options = WriteOptions(
-            source=source, register=self.register, rights=self.rights, place=self.order.place
+            source=source_of(self.order.path),
+            register=self.register,
+            rights=self.rights,
+            place=self.order.place,
         )
         write_entries(entries, settled, options, since)
         logger.info(
@@ -297,17 +298,3 @@ class _Attempt:
         result.created = len(made)
         result.updated = sum(entry.outcome == Outcome.UPDATE for entry in entries)
         result.unchanged = sum(entry.outcome == Outcome.UNCHANGED for entry in entries)
-
-
-def _name_of(path: Path) -> str:
-    """Return the file's name, also where it comes from an old Windows and is no UTF-8."""
-    name = os.fsencode(path.name)
-    try:
-        return name.decode()
-    except UnicodeDecodeError:
-        return name.decode("gb18030", errors="replace")
-
-
-def register_of(place: Division) -> str:
-    """Return the name under which a division's own register numbers are kept."""
-    return f"{place.name}代表名册（{place.public_code}）"[:60]

@@ -1,8 +1,10 @@
 """The records that the rows of a roster become, complete as saving would make them."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from django.utils import timezone
@@ -37,6 +39,21 @@ Record = TypeVar("Record", bound=ScopedRecord)
 _NAME_COLUMNS = ("folded_name", "pinyin", "pinyin_key", "initials")
 #: without a latest revision the admin edits the row itself, which the import has just written
 _POINTERS = ("latest_revision", "live_revision")
+
+
+def source_of(path: Path) -> str:
+    """Return what is noted as the source, also of a file named by an old Windows, not in UTF-8."""
+    name = os.fsencode(path.name)
+    try:
+        text = name.decode()
+    except UnicodeDecodeError:
+        text = name.decode("gb18030", errors="replace")
+    return f"名册 {text}"[:200]
+
+
+def register_of(place: Division) -> str:
+    """Return the name under which a division's own register numbers are kept."""
+    return f"{place.name}代表名册（{place.public_code}）"[:60]
 
 
 @dataclass(frozen=True)

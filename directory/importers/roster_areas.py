@@ -5,11 +5,11 @@ the congresses next below it (选举法 第三条). Names that the table of divi
 (大鹏新区) are nobody's business here: the table may be older than the roster.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
-from core.levels import CongressLevel
 from directory.models.congress import no_congress_text
 from directory.models.unit import district_number
 from divisions.enums import Kind, Level
@@ -31,6 +31,15 @@ _ELECTORS = {
     Level.PROVINCE: "设区的市、自治州，或者直接属于本省（自治区、直辖市）的县、市、区",
     Level.PREFECTURE: "县、市、区、旗",
 }
+
+
+_TAIL = re.compile("(?:人民代表大会|人大常委会|人大|代表团)$")
+
+
+def forms_of(name: str, above: Division) -> list[str]:
+    """Return what the place of a unit may be called (南山区代表团), as it is first."""
+    bare = _TAIL.sub("", name)
+    return list(dict.fromkeys([name, bare, bare.removeprefix(above.name)]))
 
 
 class Elected(Protocol):
@@ -70,7 +79,7 @@ class Areas:
         law sets one up, so that such a place goes before others of the name.
         """
         above = congress.division
-        inside = [place for place in self._places.get(name, []) if _lies_in(place, above)]
+        inside = [place for place in self._named(name, above) if _lies_in(place, above)]
         if congress.is_direct:
             places = inside
         else:
@@ -86,17 +95,23 @@ class Areas:
 
         ``area`` is the place that a code has given to the unit.
         """
-        places = [area] if area else self._places.get(name, [])
         above = congress.division
-        if not places or name in (above.name, above.short_name):
+        places = [area] if area else self._named(name, above)
+        forms = forms_of(name, above)
+        if not places or {above.name, above.short_name} & set(forms):
             return ""
         if congress.is_direct:
-            return _objection_to_district(congress.division, places, name)
+            return _objection_to_district(above, [p for p in places if p.name in forms])
         if any(self._may_elect(place, above) or _groups_electors(place, above)
                for place in places):  # fmt: skip
             return ""
-        meant = _meant(places, above, name)
+        meant = _meant(places, above, forms)
         return _objection_to_elector(meant, above) if meant else ""
+
+    def _named(self, name: str, above: Division) -> list[Division]:
+        """Return the places that the name means in its first form that means any."""
+        found = (self._places[form] for form in forms_of(name, above) if form in self._places)
+        return next(found, [])
 
     def _may_elect(self, place: Division, above: Division) -> bool:
         """Say whether ``above`` is the next congress over the one of ``place``."""
@@ -144,13 +159,13 @@ def _groups_electors(place: Division, above: Division) -> bool:
     return is_between or place.kind in _UNSETTLED
 
 
-def _meant(places: list[Division], above: Division, name: str) -> Division | None:
+def _meant(places: list[Division], above: Division, forms: list[str]) -> Division | None:
     """Return the place that a unit unable to elect means; None if it may be one unknown to us."""
     inside = [place for place in places if _lies_in(place, above)]
     others = [
         place for place in places
         if (place.may_have_congress or place.kind in _BETWEEN)
-        and (place.name == name or place.level <= Level.PREFECTURE)
+        and (place.name in forms or place.level <= Level.PREFECTURE)
     ]  # fmt: skip
     return min(inside or others, key=lambda place: place.level, default=None)
 
@@ -159,27 +174,27 @@ def _objection_to_elector(place: Division, above: Division) -> str:
     deputies = f"{above.name}人大代表由下一级人民代表大会选举（选举法第三条）"
     remedy = f"请写选出这位代表的{_ELECTORS[Level(above.level)]}；如果写错了代表层级，请改层级。"
     if not place.may_have_congress:
-        reason = f"{no_congress_text(place)}，不能选举{_label(above)}代表"
+        reason = f"{no_congress_text(place)}，不能选举{above.name}人大代表"
     elif _lies_in(above, place):
-        reason = f"{place.name}在{above.name}之上，不能选举{_label(above)}代表"
+        reason = f"{place.name}在{above.name}之上，不能选举{above.name}人大代表"
     elif not _lies_in(place, above):
         reason = f"{place.name}不在{above.name}，不能选举{above.name}人大代表"
     else:
-        reason = f"{place.name}不是{above.name}的下一级，不能选举{_label(above)}代表"
+        reason = f"{place.name}不是{above.name}的下一级，不能选举{above.name}人大代表"
     return f"“选举单位”列写的是{place.name}：{reason}。{deputies}，{remedy}"
 
 
-def _objection_to_district(above: Division, places: list[Division], name: str) -> str:
-    """Return why voters of ``above`` have no district of this name, "" if they may."""
+def _objection_to_district(above: Division, places: list[Division]) -> str:
+    """Return why voters of ``above`` have no district of these places' name, "" if they may."""
     if any(_lies_in(place, above) for place in places):
         return ""
-    foreign = [place for place in places if place.name == name and _is_no_district(place, above)]
+    foreign = [place for place in places if _is_no_district(place, above)]
     if not foreign:
         return ""
     place = min(foreign, key=lambda place: place.level)
     where = "在其之上" if _lies_in(above, place) else f"不在{above.name}"
     return (
-        f"“选区”列写的是{name}：{name}{where}，不能是{above.name}的选区。{above.name}人大代表由选民"
+        f"“选区”列写的是{place.name}：{place.name}{where}，不能是{above.name}的选区。{above.name}人大代表由选民"
         "按选区直接选举（选举法第三条），请写本地的选区；如果写错了代表层级，请改层级。"
     )
 
@@ -192,7 +207,3 @@ def _is_no_district(place: Division, above: Division) -> bool:
     if place.level <= Level.PREFECTURE or place.kind in _COUNTIES:
         return True
     return place.kind == Kind.DISTRICT and place.parent_id == above.parent_id
-
-
-def _label(above: Division) -> str:
-    return CongressLevel.of_division_level(above.level).label

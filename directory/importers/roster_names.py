@@ -34,6 +34,7 @@ _SIGNS = re.compile(r"^[*＊△▲▽☆★○●◎※#＃]+|[*＊△▲▽☆�
 _NUMBER_IN_FRONT = re.compile(r"^\s*[(（]?\d{1,4}[)）、.．,，\s]\s*(?=[^\W\d_])")
 _BETWEEN_PEOPLE = re.compile(r"[、,;/\\|&+]|\s和\s")
 _TWO_NAMES = re.compile(r"(\w{2,3})[和与及](\w{2,3})")
+_LETTERS = re.compile("[A-Za-zÀ-ɏЀ-ӿ]{2,}")
 _BETWEEN_NOTES = re.compile(r"[、,，;；/／\s]+")
 _PLACEHOLDERS = frozenset(["某", "某某", "某某某", "xx", "xxx", "×××", "××", "姓名", "待填"])
 #: more than any name without dots has, a Tibetan or Mongolian one included
@@ -135,12 +136,18 @@ def _why_no_name(name: str) -> str:
     odd = [c for c in re.sub(r"(?<=[A-Za-z])\.", "", name) if not _is_part_of_name(c)]
     if odd:
         return f"姓名里有“{odd[0]}”"
-    if "某" in name:
-        return "姓名用“某”代替"
-    if _is_body_or_post(name) or claim_of(name):
-        return "不像人的姓名"
+    if reason := _why_no_whole_name(name):
+        return reason
     longest = _LONGEST_HAN if _is_han(name) else _LONGEST
     return f"姓名过长（{len(name)} 字）" if len(name) > min(longest, LONGEST["name"]) else ""
+
+
+def _why_no_whole_name(name: str) -> str:
+    if "某" in name:
+        return "姓名用“某”代替"
+    if _LETTERS.search(name) and any(map(_is_han, name)):
+        return "姓名里中文和字母混在一起"
+    return "不像人的姓名" if _is_body_or_post(name) or claim_of(name) else ""
 
 
 def _is_body_or_post(name: str) -> bool:

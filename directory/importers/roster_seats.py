@@ -18,7 +18,7 @@ from divisions.enums import Level
 from divisions.models import Division
 
 from .known_divisions import chunks_of
-from .roster_areas import Areas
+from .roster_areas import Areas, forms_of
 from .roster_findings import Finding
 from .roster_headers import LABELS
 from .roster_places import RosterPlaces, RowError
@@ -221,7 +221,12 @@ class _Seats:
             for term, name in wanted
             if (key := _key(term, name)) not in self.units
         }
-        unplaced = {name for key, (_, name) in missing.items() if key not in areas}
+        unplaced = {
+            form
+            for key, (term, name) in missing.items()
+            if key not in areas
+            for form in forms_of(name, term.congress.division)
+        }
         finder = Areas(unplaced, self.places.known, areas.values())
         electing = set()
         for key, (term, name) in missing.items():

@@ -154,6 +154,20 @@ class ElectorTests(TestCase):
 
         self.assert_taken(self.city, "city", "高新开发区", "electors_unknown")
 
+    def test_congress_delegation_or_full_name_of_a_place_means_the_place(self):
+        for unit in ("望溪县人大", "望溪县人民代表大会", "望溪县代表团", "云岭市望溪县"):
+            with self.subTest(unit=unit):
+                self.assert_taken(self.city, "city", unit)
+        self.assertEqual(
+            self.unit_of(self.city, "city", "云岭市望溪县").electing_congress.division, self.county
+        )
+
+    def test_congress_delegation_or_full_name_of_a_place_that_cannot_elect_is_refused(self):
+        for unit in ("柳湾镇人民代表大会", "临河县代表团", "云岭市柳湾镇"):
+            with self.subTest(unit=unit):
+                _, row = self.try_unit(self.city, "city", unit)
+                self.assertEqual([i["code"] for i in row["issues"]], ["unit_cannot_elect"])
+
     def test_zone_elsewhere_says_nothing_about_a_zone_here(self):
         DivisionFactory(parent=self.other, name="高新开发区", kind=Kind.DEVELOPMENT_ZONE)
 

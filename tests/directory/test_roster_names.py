@@ -97,6 +97,8 @@ def test_what_may_be_no_name_is_a_question():
         "李敏2",
         "李某",
         "欧阳某某",
+        "李敏同志",
+        "李敏 Li Min",
         "李",
         "赵■明",
         "李?敏",
@@ -146,6 +148,11 @@ def test_a_post_or_a_body_in_place_of_a_name_is_a_question():
     ]:
         assert codes(text) == ["not_a_name"], text
         assert read_name_cell(text).name == text, text
+
+
+def test_rare_characters_are_no_foreign_letters():
+    assert codes("李𠮷𠮷") == []
+    assert codes("李\U00020bb7敏") == []
 
 
 def test_names_that_sound_like_posts_or_bodies_stay_names():

@@ -187,18 +187,31 @@ class _Search:
         """Find by name or pinyin, by a former or short name; of villages by the beginning."""
         columns = ["pinyin", "initials"] if self._is_pinyin else ["name"]
         for levels in self.levels:
-            for column in columns:
-                rows = self.divisions.filter(level__in=levels)
-                if levels == [Level.VILLAGE]:
-                    # Thousands may begin so: whichever come first, not all of them sorted.
-                    rows = rows.filter(**{f"{column}__begins": self.text}).order_by()
-                else:
-                    rows = self._higher(rows, column)
-                for pk, text in rows.values_list("pk", column)[: self._limit]:
-                    self._note(pk, self._grade(text))
+            rows = self._united([self._of_column(levels, column) for column in columns])
+            for pk, *texts in rows.values_list("pk", *columns):
+                self._note(pk, min(map(self._grade, texts)))
             if self._is_full():
                 break
         self._by_other_name(columns)
+
+    def _of_column(self, levels: Sequence[int], column: str) -> QuerySet[Division]:
+        """Return the divisions of ``levels`` that a column finds, as many as are wanted."""
+        rows = self.divisions.filter(level__in=levels)
+        if levels == [Level.VILLAGE]:
+            # Thousands may begin so: whichever come first, not all of them sorted.
+            rows = rows.filter(**{f"{column}__begins": self.text}).order_by()
+        else:
+            rows = self._higher(rows, column)
+        return rows[: self._limit]
+
+    def _united(self, found: list[QuerySet[Division]]) -> QuerySet[Division]:
+        """Return what several columns found, in one query."""
+        if len(found) == 1:
+            return found[0]
+        # A subquery holds order and limit: parts of a union may have neither.
+        everywhere = Division.objects.order_by()
+        first, *more = (everywhere.filter(pk__in=rows.values("pk")) for rows in found)
+        return first.union(*more)
 
     def _higher(self, rows: QuerySet[Division], column: str) -> QuerySet[Division]:
         """Return townships and what is above them; part of a name will do, best hits first."""
@@ -209,6 +222,7 @@ class _Search:
         return rows.filter(name__contains=self.text).order_by(grade, "level", Length(column), "pk")
 
     def _grade(self, text: str) -> int:
+        """Say how good a text is that may hold what was asked; the last grade where it does not."""
         if text == self.text:
             return _EXACT
         if text.startswith(self.text) and text.removeprefix(self.text) in _UNIT_ENDINGS:

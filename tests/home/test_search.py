@@ -138,6 +138,15 @@ class SearchTests(TestCase):
         self.assertEqual(count_queries(), few)
         self.assertLessEqual(few, 8)
 
+    def test_names_pinyin_and_codes_cost_at_most_eight_queries(self):
+        MandateFactory(deputy__name="李东湾")
+        DivisionFactory(parent=DivisionFactory(), name="东湾市", code="970100000000")
+
+        for asked in ("东湾", "dongwan", "lidongwan", "dws", "9701", "无此人", "zengmin"):
+            with self.subTest(asked=asked), CaptureQueriesContext(connection) as queries:
+                self.get(asked)
+            self.assertLessEqual(len(queries), 8, asked)
+
 
 class HomePageTests(TestCase):
     def test_an_empty_site_says_that_it_is_empty(self):

@@ -20,7 +20,8 @@ from .known_divisions import KnownDivisions, chunks_of
 #: places of statistics or administration alone, under whose names rosters group deputies
 _UNSETTLED = frozenset({Kind.DEVELOPMENT_ZONE, Kind.OTHER_COUNTY, Kind.REGIMENT,
                         Kind.OTHER_TOWNSHIP, Kind.OTHER_VILLAGE})  # fmt: skip
-#: places without a congress between a province and the counties that elect its deputies
+#: places without a congress between the counties that elect and the province, or the prefecture
+#: that governs them (塔城地区 under 伊犁州)
 _BETWEEN = frozenset({Kind.PREFECTURE_AREA, Kind.LEAGUE})
 #: no district bears the name of such a place unless it is meant
 _COUNTIES = frozenset({Kind.COUNTY, Kind.AUTONOMOUS_COUNTY, Kind.BANNER, Kind.AUTONOMOUS_BANNER,
@@ -79,11 +80,14 @@ class Areas:
         law sets one up, so that such a place goes before others of the name.
         """
         above = congress.division
-        inside = [place for place in self._named(name, above) if _lies_in(place, above)]
+        inside = [
+            place for place in self._named(name, above)
+            if _lies_in(place, above) or place.governed_by_id == above.pk
+        ]  # fmt: skip
         if congress.is_direct:
             places = inside
         else:
-            below = [place for place in inside if place.level > above.level]
+            below = [p for p in inside if p.level > above.level or p.governed_by_id == above.pk]
             able = [place for place in below if self._may_elect(place, above)]
             places = able or [place for place in below if place.may_have_congress] or below
         highest = min((place.level for place in places), default=None)
@@ -153,6 +157,8 @@ def _lies_in(place: Division, above: Division) -> bool:
 
 def _groups_electors(place: Division, above: Division) -> bool:
     """Say whether a place without a congress stands for the counties in it that elect."""
+    if place.kind in _BETWEEN and place.governed_by_id == above.pk:
+        return True
     if not _lies_in(place, above):
         return False
     is_between = place.kind in _BETWEEN and above.level == Level.PROVINCE

@@ -81,8 +81,8 @@ class RosterResult:
         rows: every row with its outcome and issues.
         created: number of new people; ``updated`` and ``unchanged`` count rows.
         missing: who sits in the congress and term of the roster but is not in it.
-        unknown_columns: letter and heading of the columns that nobody knows how to read.
         refusal: why nothing was written; empty where something was, or would have been.
+        notices: what to know of the file as a whole, for whoever runs the import.
     """
 
     rows: list[RosterRow]
@@ -92,7 +92,6 @@ class RosterResult:
     missing: list[dict[str, str]] = field(default_factory=list)
     refusal: str = ""
     notices: list[str] = field(default_factory=list)
-    unknown_columns: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def left_out(self) -> list[RosterRow]:
@@ -163,10 +162,6 @@ class _Attempt:
         self._fill(entries)
         missing = self._missing(entries, seating)
         result = RosterResult(rows=[], missing=missing, notices=[*self.roster.notices])
-        result.unknown_columns = [
-            {"column": column.letter, "heading": column.heading}
-            for column in self.roster.unknown_columns
-        ]
         result.refusal = self._refusal(entries, seating)
         if not result.refusal and not self.order.is_trial:
             self._write(entries, since)

@@ -31,8 +31,7 @@ def write_report(path: Path, result: RosterResult) -> None:
 
 
 def summary(result: RosterResult) -> dict[str, Any]:
-    """Return the counts, who is missing, and what concerns the whole file where anything does."""
-    of_file = {"unknown_columns": result.unknown_columns, "notices": result.notices}
+    """Return the counts, and who is missing."""
     return {
         "rows_by_outcome": dict(Counter(row.outcome.value for row in result.rows)),
         "issue_counts": dict(Counter(i.code for row in result.rows for i in row.issues)),
@@ -40,7 +39,7 @@ def summary(result: RosterResult) -> dict[str, Any]:
         "updated": result.updated,
         "unchanged": result.unchanged,
         "missing": result.missing,
-    } | {key: found for key, found in of_file.items() if found}
+    }
 
 
 def _parts(result: RosterResult) -> Iterator[str]:

@@ -91,8 +91,15 @@ class ElectorTests(TestCase):
     def test_county_under_an_area_may_elect_past_its_governor_as_the_data_says(self):
         self.assert_taken(self.city, "provincial", "北原市")
 
-    def test_area_without_a_congress_elects_nobody_to_its_governor(self):
-        self.assert_refused(self.city, "city", "北原地区", "不设人民代表大会", "县、市、区、旗")
+    def test_area_without_a_congress_groups_counties_that_elect_to_its_governor(self):
+        self.assert_taken(self.city, "city", "北原地区", "electors_unknown")
+
+        unit = self.unit_of(self.city, "city", "北原地区")
+        self.assertIsNone(unit.electing_congress)
+        self.assertEqual(unit.areas.get().division, self.area)
+
+    def test_area_without_a_congress_elects_nobody_elsewhere(self):
+        self.assert_refused(self.other, "city", "北原地区", "不设人民代表大会", "县、市、区、旗")
 
     def test_area_without_a_congress_groups_counties_that_elect_to_the_province(self):
         self.assert_taken(self.province, "provincial", "北原地区", "electors_unknown")

@@ -4,6 +4,7 @@ Run as a process by ``python -m benchmarks``, with DATABASE_URL naming an empty 
 the peak of memory is its own.
 """
 
+import gc
 import json
 import os
 import sys
@@ -26,6 +27,7 @@ def main(name: str, size: int, target: Path) -> None:
     """Measure ``name`` at ``size`` rows; write ``[head, *rows]`` to ``target``."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    gc.freeze()  # as config.wsgi does
     table = MEASUREMENTS[name](size)
     target.write_text(json.dumps(table, ensure_ascii=False), "utf-8")
 

@@ -32,7 +32,7 @@ def run(size: int) -> list[list[str]]:
     """Return a table of the public pages among ``size`` deputies."""
     place = dataset.make_deputies(size)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     client = Client(SERVER_NAME="localhost")
     codes = list(Deputy.objects.filter(live=True).values_list("code", flat=True))
     county = Division.objects.under(place).filter(level=Level.COUNTY).first()

@@ -1,7 +1,6 @@
 """Tabs, facets and chips around the list of deputies (缩小范围), each a link."""
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,11 +10,11 @@ from django.utils.http import urlencode
 from core.levels import CongressLevel
 from core.numerals import chinese_number
 from core.paging import CappedPaginator, count_text
-from divisions.enums import Kind, Level
+from divisions.enums import Kind
 from divisions.models import Division
 from divisions.places import around
 
-from .counts import has_few_seats, people_by_place, people_by_term
+from .counts import Tally, terms_of
 from .forms import DeputyFilterForm, State
 
 
@@ -56,8 +55,7 @@ def level_word(level: str, place: Division | None) -> str:
 class Facets:
     """What stands around one list of deputies.
 
-    Counts are of people in office (``COUNT(DISTINCT …)``), within the place of the list,
-    whatever name is searched for.
+    Counts are of people in office within the place of the list whom its search for a name finds.
     """
 
     def __init__(
@@ -162,25 +160,16 @@ class Facets:
         ]
 
     @cached_property
-    def _counts(self) -> bool:
-        """Whether the groups are counted: within a region, or where there are few seats in all."""
-        if self.division is None:
-            return has_few_seats(None)
-        return self.division.level > Level.PROVINCE
-
-    @cached_property
-    def _by_term(self) -> list[tuple[int, int, int]]:
-        return people_by_term(self.division, self.on) if self._counts else []
+    def _tally(self) -> Tally:
+        return Tally(self.division, self.on, start=self.start, name=self.chosen.get("q", ""))
 
     @cached_property
     def tabs(self) -> list[Option]:
         """The levels, each with the number of people in office."""
-        people: dict[int, int] = defaultdict(int)
-        for level, _, count in self._by_term:
-            people[level] += count
+        people = self._tally.by_level if self._tally.is_complete else None
         tabs = [Option("全部", "", self.url(level=None, term=None), not self.level)]
         for level in CongressLevel:
-            count = f"{people[level.division_level]:,}" if self._counts else ""
+            count = "" if people is None else f"{people[level.division_level]:,}"
             url = self.url(level=level, term=None)
             tabs.append(Option(self.word(level), count, url, self.level == level))
         return tabs
@@ -195,9 +184,9 @@ class Facets:
         if place is None:
             return FacetGroup("地区", [])
         people: dict[int, int] = {}
-        if self._counts and below:
+        if self._tally.is_complete:
             level = CongressLevel(self.level).division_level if self.level else None
-            people = people_by_place(place, below, self.on, level)
+            people = self._tally.by_place(below, level)
         options = [
             Option(
                 lower.name,
@@ -214,7 +203,7 @@ class Facets:
         if not self.level:
             return FacetGroup("届次", [])
         wanted = CongressLevel(self.level).division_level
-        numbers = dict.fromkeys(term for level, term, _ in self._by_term if level == wanted)
+        numbers = terms_of(self.division, wanted) if self._tally.is_complete else []
         chosen = self.chosen.get("term")
         options = [
             Option(f"第{chinese_number(n)}届", "", self.url(term=n), n == chosen) for n in numbers

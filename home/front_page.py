@@ -1,7 +1,6 @@
 """What the home page says: how many deputies of each level, and where they are (首页)."""
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils.http import urlencode
 
 from core.levels import CongressLevel
 from directory.cards import rank_of
-from directory.counts import has_few_seats, people_by_place, people_by_term, people_in_office
+from directory.counts import Tally
 from directory.facets import level_word
 from divisions.enums import Kind, Level
 from divisions.models import Division
@@ -50,50 +49,50 @@ def list_url(**filters: object) -> str:
 def front_page(place: Division | None, on: datetime.date) -> dict[str, object]:
     """Return what ``home/home_page.html`` shows of the site's ``place`` on the day ``on``."""
     whole = place or Division.objects.root()
-    counts = people_in_office(None, on) if has_few_seats(None) else None
+    tally = Tally(None, on, start=whole)
     return {
         "lines": ["有话要说，", "先找家门口的代表。"],
-        "lead": _lead(whole, counts),
+        "lead": _lead(whole, tally),
         "search_url": reverse("home:search"),
         "links": [("从县市一级一级选", reverse("divisions:find")), ("按姓名找", list_url())],
-        "levels": _levels(place, on) if counts else [],
+        "levels": _levels(place, tally),
         "levels_title": "五级代表都在这里",
         "levels_note": f"截至 {on.year} 年 {on.month} 月 {on.day} 日 · 现任",
         "places_title": _BELOW.get(Level(whole.level), ""),
-        "places": _places(whole, on, counted=bool(counts)),
+        "places": _places(whole, on, tally),
     }
 
 
-def _lead(whole: Division, people: int | None) -> str:
+def _lead(whole: Division, tally: Tally) -> str:
     """Return the sentence below the title; an empty register says that it is empty."""
     ask = "告诉我们您住在哪里，就能看到谁替您说话。"
-    if people == 0:
-        return "代表名录还没有导入。地方已经可以查，代表录入以后这里就能找到。"
-    if people is None:
+    if not tally.is_complete:
         return ask
-    return f"{_WHOLE.get(Kind(whole.kind), '全境')} {people:,} 名各级人大代表。{ask}"
+    if not tally.people:
+        return "代表名录还没有导入。地方已经可以查，代表录入以后这里就能找到。"
+    return f"{_WHOLE.get(Kind(whole.kind), '全境')} {tally.people:,} 名各级人大代表。{ask}"
 
 
-def _levels(place: Division | None, on: datetime.date) -> list[LevelCount]:
-    """Return the five levels, the nation first, with the people in office."""
-    people: dict[int, int] = defaultdict(int)
-    for level, _, count in people_by_term(None, on):
-        people[level] += count
+def _levels(place: Division | None, tally: Tally) -> list[LevelCount]:
+    """Return the five levels, the nation first, with the people in office; none uncounted."""
+    if not tally.is_complete or not tally.people:
+        return []
     return [
         LevelCount(
             rank_of(level.division_level),
             f"{level_word(level, place)}人大代表",
-            f"{people[level.division_level]:,} 名",
+            f"{tally.by_level[level.division_level]:,} 名",
             list_url(level=level),
         )
         for level in CongressLevel
     ]
 
 
-def _places(whole: Division, on: datetime.date, *, counted: bool) -> list[tuple[str, str, str]]:
+def _places(whole: Division, on: datetime.date, tally: Tally) -> list[tuple[str, str, str]]:
     """Return the places below with the people in office there, for ``place_index.html``."""
     below = places_below(whole, on)
-    people = people_by_place(whole, below, on) if counted and below else {}
+    is_counted = tally.is_complete and tally.people
+    people = tally.by_place(below) if is_counted else {}
     return [
         (
             place.name,

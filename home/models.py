@@ -1,5 +1,6 @@
 """The home page, plain pages and what the site says about itself."""
 
+from functools import cache
 from typing import Self
 
 from django.db import models
@@ -131,9 +132,23 @@ class SiteSettings(BaseSiteSetting):
         """
         if not hasattr(request, "_site_settings"):
             joined = cls.objects.select_related("place", *_PAGES_IN_THE_FOOT)
-            found = joined.filter(site__is_default_site=True).first()
+            found = joined.only(*_read_columns()).filter(site__is_default_site=True).first()
             request._site_settings = found or cls()  # type: ignore[attr-defined]
         return request._site_settings  # type: ignore[attr-defined]
+
+
+@cache
+def _read_columns() -> tuple[str, ...]:
+    """Name the columns that every page reads: of a page in the foot no more than its link."""
+    return (
+        *(field.name for field in SiteSettings._meta.concrete_fields),
+        *(f"place__{field.name}" for field in Division._meta.concrete_fields),
+        *(
+            f"{page}__{name}"
+            for page in _PAGES_IN_THE_FOOT
+            for name in ("title", "url_path", "live")
+        ),
+    )
 
 
 class Demo(models.Model):

@@ -53,13 +53,11 @@ class DeputyQuerySet(models.QuerySet):
         latin = folded.replace(" ", "")
         if not latin:
             return self.none()
-        everybody = self.model._default_manager.values("pk")
+        everybody = self.model._default_manager.order_by().values("pk")
         if not latin.isascii():
             return self.filter(pk__in=everybody.filter(folded_name__contains=folded))
-        return self.filter(
-            models.Q(pk__in=everybody.filter(pinyin_key__startswith=latin))
-            | models.Q(pk__in=everybody.filter(initials__startswith=latin))
-        )
+        by_initials = everybody.filter(initials__startswith=latin)
+        return self.filter(pk__in=everybody.filter(pinyin_key__startswith=latin).union(by_initials))
 
     def holding(self, mandates: models.QuerySet) -> Self:
         """Keep those who hold at least one of ``mandates``."""

@@ -46,6 +46,14 @@ def in_force(on: datetime.date) -> Q:
     return not_over(on) & begun
 
 
+#: what ``cards`` reads of a mandate
+_ON_CARDS = (
+    "deputy", "level", "starts_on", "ends_on", "status", "unit__kind", "term__congress__name",
+    *(f"term__{name}" for name in ("number", "starts_on", "ends_on")),
+    *(f"term__congress__division__{name}" for name in ("level", "kind", "name", "short_name")),
+)  # fmt: skip
+
+
 class MandateQuerySet(models.QuerySet):
     """Mandates (代表资格); methods chain."""
 
@@ -82,19 +90,17 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(unit__in=units)
 
     def for_cards(self) -> Self:
-        """Load term, congress and unit with each published mandate, the highest level first."""
-        return (
-            self.live()
-            .select_related("term__congress__division", "unit")
-            .order_by("level", "-term__number", "pk")
-        )
+        """Load what a card reads of each published mandate, the highest level first."""
+        joined = self.live().select_related("term__congress__division", "unit")
+        return joined.only(*_ON_CARDS).order_by("level", "-term__number", "pk")
 
     def for_profile(self) -> Self:
-        """As ``for_cards``, with who elected and the places of the unit."""
+        """Load term, congress and unit, who elected and the places of the unit, in that order."""
         return (
-            self.for_cards()
-            .select_related("unit__electing_congress")
+            self.live()
+            .select_related("term__congress__division", "unit__electing_congress")
             .prefetch_related("unit__areas__division")
+            .order_by("level", "-term__number", "pk")
         )
 
 

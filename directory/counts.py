@@ -62,7 +62,11 @@ class Tally:
     @cached_property
     def people(self) -> int:
         """How many people there are."""
-        return len({deputy for deputy, _, _ in self._rows})
+        return self.at_level(None)
+
+    def at_level(self, level: int | None) -> int:
+        """Return how many people sit at a division level, or at any."""
+        return len({deputy for deputy, row_level, _ in self._rows if level in (None, row_level)})
 
     @cached_property
     def by_level(self) -> dict[int, int]:

@@ -63,10 +63,12 @@ class Facets:
         form: DeputyFilterForm,
         on: datetime.date,
         paginator: CappedPaginator,
+        tally: Tally,
         start: Division | None,
     ) -> None:
-        """Take the list's filters, its day, its paginator, and the site's own place."""
+        """Take the list's filters, its day, its paginator, who sits there, and the site's place."""
         self.form, self.on, self.paginator, self.start = form, on, paginator, start
+        self._tally = tally
         self.chosen = {name: value for name in form.fields if (value := form.value(name))}
         self.division: Division | None = self.chosen.get("division")
         self.level: str = self.chosen.get("level", "")
@@ -160,10 +162,6 @@ class Facets:
         ]
 
     @cached_property
-    def _tally(self) -> Tally:
-        return Tally(self.division, self.on, start=self.start, name=self.chosen.get("q", ""))
-
-    @cached_property
     def tabs(self) -> list[Option]:
         """The levels, each with the number of people in office."""
         people = self._tally.by_level if self._tally.is_complete else None
@@ -185,8 +183,7 @@ class Facets:
             return FacetGroup("地区", [])
         people: dict[int, int] = {}
         if self._tally.is_complete:
-            level = CongressLevel(self.level).division_level if self.level else None
-            people = self._tally.by_place(below, level)
+            people = self._tally.by_place(below, self.form.division_level)
         options = [
             Option(
                 lower.name,
@@ -202,8 +199,8 @@ class Facets:
     def _terms(self) -> FacetGroup:
         if not self.level:
             return FacetGroup("届次", [])
-        wanted = CongressLevel(self.level).division_level
-        numbers = terms_of(self.division, wanted) if self._tally.is_complete else []
+        is_counted = self._tally.is_complete
+        numbers = terms_of(self.division, self.form.division_level) if is_counted else []
         chosen = self.chosen.get("term")
         options = [
             Option(f"第{chinese_number(n)}届", "", self.url(term=n), n == chosen) for n in numbers

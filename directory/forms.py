@@ -62,6 +62,17 @@ class DeputyFilterForm(forms.Form):
         return self.value("state") or (State.ALL if self.value("term") else State.CURRENT)
 
     @property
+    def division_level(self) -> int | None:
+        """The level asked for, as divisions number it."""
+        level = self.value("level")
+        return CongressLevel(level).division_level if level else None
+
+    @property
+    def holds_everybody_in_office(self) -> bool:
+        """Whether the list is of all in office at the level, place and name asked for."""
+        return self.standing == State.CURRENT and not self.value("term")
+
+    @property
     def is_wide(self) -> bool:
         """Whether the list holds a good part of all deputies, before a name narrows it.
 
@@ -77,8 +88,8 @@ class DeputyFilterForm(forms.Form):
         mandates = Mandate.objects.live()
         if division := self.value("division"):
             mandates = mandates.in_place(division)
-        if level := self.value("level"):
-            mandates = mandates.filter(level=CongressLevel(level).division_level)
+        if self.division_level is not None:
+            mandates = mandates.filter(level=self.division_level)
         if term := self.value("term"):
             mandates = mandates.filter(term__number=term)
         return mandates

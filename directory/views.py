@@ -1,6 +1,7 @@
 """Public pages of the directory (代表名录)."""
 
 import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,7 @@ from core.paging import CappedPaginator, page_note
 from core.registries import site_place
 
 from .cards import deputy_card
+from .counts import Tally
 from .facets import Facets
 from .forms import DeputyFilterForm
 from .models import Deputy, Mandate
@@ -31,7 +33,18 @@ class DeputyListView(ListView):
     def get_queryset(self) -> QuerySet[Deputy]:
         self.on = timezone.localdate()
         self.form = DeputyFilterForm(self.request.GET)
+        self.start = site_place(self.request)
+        self.tally = Tally(
+            self.form.value("division"), self.on, start=self.start, name=self.form.value("q") or ""
+        )
         return self.form.deputies(self.on).for_cards(Mandate.objects.for_cards())
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> CappedPaginator:
+        """Return the paginator; it need not count again whom the tally has counted."""
+        paginator = super().get_paginator(*args, **kwargs)
+        if self.tally.is_complete and self.form.holds_everybody_in_office:
+            paginator.known_count = self.tally.at_level(self.form.division_level)
+        return paginator
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
@@ -40,7 +53,7 @@ class DeputyListView(ListView):
         half = -(-len(cards) // 2)
         return context | {
             "columns": [cards[:half], cards[half:]],
-            "facets": Facets(self.form, self.on, page.paginator, site_place(self.request)),
+            "facets": Facets(self.form, self.on, page.paginator, self.tally, self.start),
             "page_note": page_note(page, "名"),
         }
 

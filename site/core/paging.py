@@ -21,12 +21,18 @@ class CappedPage(Page):
 
 
 class CappedPaginator(Paginator):
-    """Counts at most ``COUNT_LIMIT`` rows, so that a page of a long list costs no more."""
+    """Counts at most ``COUNT_LIMIT`` rows, so that a page of a long list costs no more.
+
+    ``known_count`` is the number of rows where somebody has counted them already.
+    """
 
     object_list: QuerySet
+    known_count: int | None = None
 
     @cached_property
     def _counted(self) -> int:
+        if self.known_count is not None:
+            return self.known_count
         return self.object_list.order_by().values("pk")[: COUNT_LIMIT + 1].count()
 
     @property

@@ -43,13 +43,13 @@ format: ## 整理代码和模板的格式
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m djhtml --tabwidth 4 templates
 
-bench: ## 测量速度和内存（一万名代表）
+bench: ## 测量速度和内存，一万名和十万名代表（约半小时；ARGS="--quick" 只测一万名）
 	@bin/bootstrap --dev
 	@bin/with-postgresql $(PYTHON) -m benchmarks $(ARGS)
 
-proof: ## 耗时很长的验证（十万名代表）
+proof: ## 耗时很长的验证，结果写入 docs/
 	@bin/bootstrap --dev
-	@bin/with-postgresql $(PYTHON) -m benchmarks --large $(ARGS)
+	@bin/with-postgresql $(PYTHON) -m benchmarks --write $(ARGS)
 
 requirements: ## 重新计算 requirements*.txt
 	@bin/bootstrap --dev

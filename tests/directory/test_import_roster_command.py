@@ -81,7 +81,7 @@ class ExitStatusTests(Places):
         right = ["x.csv", "--division", "4305", "--level", "county", "--term", "18"]
         for wrong in (
             ["x.csv"],
-            [*right, "--level", "street"],
+            [*right, "--level", "moon"],
             *(
                 [*right, "--term", term]
                 for term in ("eighteen", "-3", "0", "100", "99999", str(10**20), "1.5", "")
@@ -148,6 +148,12 @@ class RefusalTests(Places):
         ):  # fmt: skip
             with self.subTest(place=place.name):
                 self.assertIn(words, self.refusal(place, level))
+
+    def test_level_of_places_without_a_congress_is_refused_with_the_reason(self):
+        words = {word: word for word in ("街道", "地区", "盟", "开发区")} | {"street": "街道"}
+        for word, kind in words.items():
+            with self.subTest(word=word):
+                self.assertIn(f"{kind}不设人民代表大会", self.refusal(self.county, word))
 
     def test_level_that_the_division_lacks_is_refused_with_the_reason(self):
         league = DivisionFactory(parent=self.province, name="北原盟", kind=Kind.LEAGUE)

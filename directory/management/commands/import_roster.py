@@ -32,14 +32,11 @@ _CODE = re.compile(r"[0-9a-z]{8}")
 _LEVELS = ",".join(CongressLevel)
 
 
-def level_of(text: str) -> CongressLevel:
-    """Return the level that a word on the command line means, Chinese words included."""
-    level = CongressLevel.from_words(str(text))
-    if level is None and (reason := no_congress_reason(str(text))):
-        raise argparse.ArgumentTypeError(f"{reason}，请用 {_LEVELS} 之一。")
-    if level is None:
+def level_word(text: str) -> str:
+    """Return a word for a level; one of places without a congress too, which is refused later."""
+    if CongressLevel.from_words(text) is None and not no_congress_reason(text):
         raise argparse.ArgumentTypeError(f"“{text}”不是代表层级，请用 {_LEVELS} 之一。")
-    return level
+    return text
 
 
 def term_of(text: str) -> int:
@@ -84,7 +81,7 @@ class Command(BaseCommand):
             "--division", required=True, metavar="CODE[:LEVEL]", help="Whose roster it is."
         )
         parser.add_argument(
-            "--level", required=True, type=level_of, metavar=f"{{{_LEVELS}}}",
+            "--level", required=True, type=level_word, metavar=f"{{{_LEVELS}}}",
             help="Level of rows whose level no column gives.",
         )  # fmt: skip
         parser.add_argument(
@@ -145,6 +142,10 @@ class Command(BaseCommand):
         if not path.is_file():
             what = "不是文件" if path.exists() else "没有这个文件"
             raise CommandError(f"{what}：{path}")
+        word = str(options["level"])
+        level = CongressLevel.from_words(word)
+        if level is None:
+            raise CommandError(f"{no_congress_reason(word)}。没有写入任何内容。")
         try:
             place = Division.objects.by_code(str(options["division"]))
         except (DivisionCodeError, DivisionNotFoundError) as error:
@@ -152,7 +153,7 @@ class Command(BaseCommand):
         return RosterOrder(
             path=path,
             place=place,
-            level=level_of(options["level"]),
+            level=level,
             term=term_of(options["term"]),
             user=self._user(options["user"]),
             register=options["register"],

@@ -32,11 +32,15 @@ _CODE = re.compile(r"[0-9a-z]{8}")
 _LEVELS = ",".join(CongressLevel)
 
 
-def level_word(text: str) -> str:
-    """Return a word for a level; one of places without a congress too, which is refused later."""
-    if CongressLevel.from_words(text) is None and not no_congress_reason(text):
+def level_of(text: str) -> CongressLevel | str:
+    """Return the level that a word on the command line means, Chinese words included.
+
+    A word of places without a congress comes back as it is, to be refused with the reason.
+    """
+    level = CongressLevel.from_words(text)
+    if level is None and not no_congress_reason(text):
         raise argparse.ArgumentTypeError(f"“{text}”不是代表层级，请用 {_LEVELS} 之一。")
-    return text
+    return level or text
 
 
 def term_of(text: str) -> int:
@@ -81,7 +85,7 @@ class Command(BaseCommand):
             "--division", required=True, metavar="CODE[:LEVEL]", help="Whose roster it is."
         )
         parser.add_argument(
-            "--level", required=True, type=level_word, metavar=f"{{{_LEVELS}}}",
+            "--level", required=True, type=level_of, metavar=f"{{{_LEVELS}}}",
             help="Level of rows whose level no column gives.",
         )  # fmt: skip
         parser.add_argument(

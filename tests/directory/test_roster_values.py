@@ -1,6 +1,5 @@
 """Single values: what is understood, and what is left empty and said."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 

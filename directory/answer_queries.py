@@ -53,12 +53,14 @@ def load_seats(division: Division, chain: list[Division], on: datetime.date) -> 
     units = _Units.of(division, chain, congresses)
     serving = Mandate.objects.live().answering(on).filter(deputy__live=True)
     is_named = _is_named(division, chain)
-    direct = list(_loaded(serving.filter(unit__in=units.direct)))
+    wanted = Q(unit__in=units.direct) | units.listed(is_named)
+    seats = list(_loaded(serving.filter(wanted, unit__in=units.all)))
+    direct = [seat for seat in seats if seat.unit.kind == UnitKind.DISTRICT]
     return Seats(
         congresses=congresses,
         direct=direct,
         areas=_areas_of(direct),
-        indirect=list(_loaded(serving.filter(units.listed(is_named)))),
+        indirect=[seat for seat in seats if seat.unit.kind != UnitKind.DISTRICT],
         folded=_folded(serving.filter(units.folded(is_named))),
         near_paths=_near_paths(chain),
     )
@@ -82,6 +84,11 @@ class _Units:
     elected: list[int]
     here: list[int]
     nowhere: list[int]
+
+    @property
+    def all(self) -> list[int]:
+        """Every unit, once more beside a condition that names them one kind at a time."""
+        return [*self.direct, *self.elected, *self.here, *self.nowhere]
 
     @classmethod
     def of(cls, division: Division, chain: list[Division], congresses: list[Congress]) -> Self:

@@ -311,7 +311,7 @@ class ShapeTests(Prefecture):
         with CaptureQueriesContext(connection) as queries:
             who_answers(town, on=TODAY)
 
-        self.assertLessEqual(len(queries), 9)
+        self.assertLessEqual(len(queries), 8)
 
     def fill(self, count):
         for number in range(count):

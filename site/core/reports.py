@@ -3,9 +3,14 @@
 import tempfile
 from pathlib import Path
 
+from django.core.management.base import CommandError
 
-class ReportUnwritableError(ValueError):
+
+class ReportUnwritableError(CommandError):
     """The report cannot be written there; the message is Chinese and says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason}没有写入任何内容。")
 
 
 def check_report(path: Path, *sources: Path) -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from core.databases import require_database
 from core.levels import CongressLevel, no_congress_reason
-from core.reports import ReportUnwritableError, check_report
+from core.reports import check_report
 from directory.exceptions import RosterRefusedError
 from directory.importers.roster_answers import ALL, IMPORT, NEW, QUESTIONS, SAME, SKIP, WORDS
 from directory.importers.roster_findings import Finding
@@ -112,11 +112,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         report = Path(options["report"]).resolve() if options["report"] else None
-        try:
-            if report:
-                check_report(report, Path(options["path"]))
-        except ReportUnwritableError as error:
-            raise CommandError(f"{error}没有写入任何内容。") from error
+        if report:
+            check_report(report, Path(options["path"]))
         require_database()
         order = self._order(options)
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from core.databases import require_database
-from core.reports import ReportUnwritableError, check_report
+from core.reports import check_report
 from divisions.exceptions import DivisionError
 from divisions.importers.report import Report
 from divisions.importers.run import import_files
@@ -42,7 +42,8 @@ class Command(BaseCommand):
     def handle(
         self, *, files: list[Path], edition: str, report: Path | None, **options: object
     ) -> None:
-        self._check(report, files)
+        if report:
+            check_report(report, *files)
         require_database()
         try:
             result = import_files(
@@ -62,14 +63,6 @@ class Command(BaseCommand):
             raise CommandError(result.refusal)
         if result.issues:
             sys.exit(SOME_LEFT_OUT)
-
-    def _check(self, report: Path | None, files: list[Path]) -> None:
-        """Refuse a report that cannot be written, before anything else is."""
-        try:
-            if report:
-                check_report(report, *files)
-        except ReportUnwritableError as error:
-            raise CommandError(f"{error}没有写入任何内容。") from error
 
     def _show(self, result: Report, *, is_loud: bool) -> None:
         """Say in a few lines what became of the tables."""

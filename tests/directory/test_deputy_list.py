@@ -298,6 +298,25 @@ class QueryTests(ListTests):
             self.get(**filters)
         return len(queries)
 
+    def test_the_number_said_is_that_of_the_rows(self):
+        county = DivisionFactory(parent=DivisionFactory(parent=DivisionFactory()))
+        town, other = DivisionFactory(parent=county), DivisionFactory(parent=county)
+        seat(town, seat(county, "李敏").deputy)
+        seat(county, "张伟", number=13)
+        seat(other, "李红")
+        unit = seat(town, "李秋禾").unit
+        for place in (town, other):
+            ElectoralUnitArea.objects.create(unit=unit, division=place)
+        where = {"division": county.public_code}
+        for filters in (
+            {}, {"q": "李"}, where, where | {"q": "李"}, where | {"level": "township"},
+            {"level": "county"}, where | {"state": "former"}, where | {"state": "all"},
+            where | {"level": "county", "term": 13}, {"division": town.public_code},
+        ):  # fmt: skip
+            with self.subTest(filters=filters):
+                paginator = self.get(**filters).context["paginator"]
+                self.assertEqual(paginator.count, paginator.object_list.count())
+
     def test_queries_do_not_grow_with_rows(self):
         county = DivisionFactory(parent=DivisionFactory(parent=DivisionFactory()))
         town = DivisionFactory(parent=county)

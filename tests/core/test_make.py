@@ -206,3 +206,12 @@ def test_every_direct_dependency_says_why_it_is_there():
         direct = [line for line in lines if line and not line.startswith(("#", "-"))]
 
         assert all(re.search(r"\s# \w", line) for line in direct), name
+
+
+def test_the_pinned_packages_need_no_other():
+    """They are installed without resolving, so a dependency that is not pinned would be missing."""
+    result = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 0, result.stdout

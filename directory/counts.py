@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Substr
 
 from core.paging import COUNT_LIMIT
@@ -13,8 +13,7 @@ from core.paths import STEP
 from divisions.enums import Level
 from divisions.models import Division
 
-from .models import Deputy, Mandate, Term
-from .models.mandate import MandateQuerySet
+from .models import Mandate, Term
 
 
 class Tally:
@@ -34,7 +33,7 @@ class Tally:
         on: datetime.date,
         *,
         start: Division | None = None,
-        name: str = "",
+        people: list[int] | QuerySet | None = None,
     ) -> None:
         """Fetch who sits in ``division`` (everywhere when ``None``) on the day ``on``.
 
@@ -42,22 +41,33 @@ class Tally:
             division: the place.
             on: the day.
             start: above the places to count by where that is not ``division``.
-            name: count only people whom ``Deputy.objects.named`` finds.
+            people: count only these.
         """
-        seats = _seats(division)
-        if name:
-            seats = seats.filter(deputy__in=Deputy.objects.named(name).order_by().values("pk"))
+        self._rows: list[tuple[int, int, str]] = []
+        self.is_complete = self._is_countable(division, people)
+        if not self.is_complete:
+            return
+        seats = Mandate.objects.live().filter(deputy__live=True).serving(on)
         if division:
-            self.is_complete = division.level > Level.PROVINCE
-        else:
-            self.is_complete = seats.order_by()[: COUNT_LIMIT + 1].count() <= COUNT_LIMIT
+            seats = seats.in_place(division)
+        if people is not None:
+            seats = seats.filter(deputy__in=people)
         # A seat lies where its unit's areas lie; where none are known, at its congress.
         lies = Coalesce("unit__areas__division__path", "division_path")
         place = division or start
         length = len(place.path or "" if place else "") + STEP
-        rows = seats.serving(on).annotate(step=Substr(lies, 1, length)).order_by()
-        found = rows.values_list("deputy", "level", "step").distinct()
-        self._rows = list(found) if self.is_complete else []
+        rows = seats.annotate(step=Substr(lies, 1, length)).order_by()
+        self._rows = list(rows.values_list("deputy", "level", "step").distinct())
+
+    @staticmethod
+    def _is_countable(division: Division | None, people: list[int] | QuerySet | None) -> bool:
+        """Whether there are few enough seats to fetch them all; ended ones count too."""
+        if division:
+            return division.level > Level.PROVINCE
+        seats = Mandate.objects.live().order_by()
+        if people is not None:
+            seats = seats.filter(deputy__in=people)
+        return seats[: COUNT_LIMIT + 1].count() <= COUNT_LIMIT
 
     @cached_property
     def people(self) -> int:
@@ -95,9 +105,3 @@ def terms_of(division: Division | None, level: int) -> list[int]:
         inside = Q(congress__division_path__under=division.path)
         terms = terms.filter(inside | Q(congress__division__in=division.ancestor_ids))
     return list(terms.order_by("-number").values_list("number", flat=True).distinct())
-
-
-def _seats(division: Division | None) -> MandateQuerySet:
-    """Return the seats that are shown, ended ones too."""
-    seats = Mandate.objects.live().filter(deputy__live=True)
-    return seats.in_place(division) if division else seats

@@ -1,10 +1,12 @@
 """The filters of the list of deputies (代表名录), as they stand in its address."""
 
 import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.db.models import QuerySet
 
 from core.levels import CongressLevel
 from divisions.codes import DivisionCodeError
@@ -14,6 +16,9 @@ from divisions.models import Division, DivisionNotFoundError
 from .models import Deputy, Mandate
 from .models.deputy import DeputyQuerySet
 from .models.mandate import MandateQuerySet, not_over, over
+
+#: a search for a name that finds no more people is done once, and their ids stand for it
+_FEW = 5_000
 
 
 class State(models.TextChoices):
@@ -73,18 +78,39 @@ class DeputyFilterForm(forms.Form):
         return self.standing == State.CURRENT and not self.value("term")
 
     @property
+    def is_in_region(self) -> bool:
+        """Whether the list is of a place below a province."""
+        division = self.value("division")
+        return division is not None and division.level > Level.PROVINCE
+
+    @property
     def is_wide(self) -> bool:
         """Whether the list holds a good part of all deputies, before a name narrows it.
 
-        That is what no region, no term and no level but the lowest, the most numerous, narrows.
+        That is what no region, no term and no level but the two lowest, the most numerous, narrows.
         """
-        division, level = self.value("division"), self.value("level")
-        in_region = division is not None and division.level > Level.PROVINCE
-        few = level is not None and level != CongressLevel.TOWNSHIP
-        return not (in_region or few or self.value("term"))
+        few = self.value("level") not in (None, CongressLevel.COUNTY, CongressLevel.TOWNSHIP)
+        return not (self.is_in_region or few or self.value("term"))
 
+    @cached_property
+    def named(self) -> "list[int] | QuerySet | None":
+        """Whom the search for a name finds; ``None`` without such a search.
+
+        Outside a region their ids where they are few, which spares looking through all names
+        again; else the query.
+        """
+        name = self.value("q")
+        if not name:
+            return None
+        people = Deputy.objects.named(name).order_by().values_list("pk", flat=True)
+        if self.is_in_region:
+            return people
+        few = list(people[: _FEW + 1])
+        return few if len(few) <= _FEW else people
+
+    @cached_property
     def mandates(self) -> MandateQuerySet:
-        """Return the published mandates asked for, whether in force or ended."""
+        """The published mandates asked for, whether in force or ended."""
         mandates = Mandate.objects.live()
         if division := self.value("division"):
             mandates = mandates.in_place(division)
@@ -94,17 +120,27 @@ class DeputyFilterForm(forms.Form):
             mandates = mandates.filter(term__number=term)
         return mandates
 
+    def holders(self, on: datetime.date) -> QuerySet | None:
+        """Return the people of a list of those in office, by their seats; else ``None``.
+
+        There are as many as ``deputies`` gives, and a long list is counted sooner.
+        """
+        if self.standing != State.CURRENT or self.named is not None:
+            return None
+        seats = self.mandates.serving(on).filter(deputy__live=True)
+        return seats.order_by().values("deputy").distinct()
+
     def deputies(self, on: datetime.date) -> DeputyQuerySet:
         """Return the published deputies asked for, as they stand on the day ``on``."""
-        deputies, mandates = Deputy.objects.live(), self.mandates()
+        deputies, mandates = Deputy.objects.live(), self.mandates
+        if self.named is not None:
+            deputies = deputies.filter(pk__in=self.named)
         keep = deputies.holding if self.is_wide else deputies.among
         match self.standing:
             case State.CURRENT:
-                deputies = keep(mandates.serving(on))
+                return keep(mandates.serving(on))
             case State.FORMER:
                 others = Mandate.objects.live().filter(not_over(on))
-                deputies = deputies.among(mandates.filter(over(on))).not_holding(others)
+                return deputies.among(mandates.filter(over(on))).not_holding(others)
             case _:
-                deputies = keep(mandates)
-        name = self.value("q")
-        return deputies.named(name) if name else deputies
+                return keep(mandates)

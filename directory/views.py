@@ -35,7 +35,7 @@ class DeputyListView(ListView):
         self.form = DeputyFilterForm(self.request.GET)
         self.start = site_place(self.request)
         self.tally = Tally(
-            self.form.value("division"), self.on, start=self.start, name=self.form.value("q") or ""
+            self.form.value("division"), self.on, start=self.start, people=self.form.named
         )
         return self.form.deputies(self.on).for_cards(Mandate.objects.for_cards())
 
@@ -44,6 +44,7 @@ class DeputyListView(ListView):
         paginator = super().get_paginator(*args, **kwargs)
         if self.tally.is_complete and self.form.holds_everybody_in_office:
             paginator.known_count = self.tally.at_level(self.form.division_level)
+        paginator.counted = self.form.holders(self.on)
         return paginator
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:

@@ -76,18 +76,19 @@ class MandateQuerySet(models.QuerySet):
         """
         if division.level == Level.NATION:
             return self
+        units = ElectoralUnit.objects.order_by()
+        areas = ElectoralUnitArea.objects.filter(division__path__under=division.path).order_by()
+        elected = units.filter(electing_congress__division_path__under=division.path)
+        if division.level == Level.PROVINCE:
+            # Most seats lie there, and tell by their own path. Only the nation's have to be found;
+            # asked for apart, as a planner that weighs them with each seat looks at every seat.
+            higher = units.filter(term__congress__division__in=division.ancestor_ids)
+            found = Q(pk__in=elected) | Q(pk__in=areas.filter(unit__in=higher).values("unit"))
+            ids = list(higher.filter(found).values_list("pk", flat=True))
+            return self.filter(Q(division_path__under=division.path) | Q(unit__in=ids))
         # A union: each part is found by its index, one condition with OR looks through all seats.
-        within = ElectoralUnit.objects.filter(division_path__under=division.path)
-        areas = ElectoralUnitArea.objects.filter(division__path__under=division.path)
-        elected = ElectoralUnit.objects.filter(
-            electing_congress__division_path__under=division.path
-        )
-        units = (
-            within.order_by()
-            .values("pk")
-            .union(areas.order_by().values("unit"), elected.order_by().values("pk"))
-        )
-        return self.filter(unit__in=units)
+        within = units.filter(division_path__under=division.path).values("pk")
+        return self.filter(unit__in=areas.values("unit").union(elected.values("pk"), within))
 
     def for_cards(self) -> Self:
         """Load what a card reads of each published mandate, the highest level first."""

@@ -23,17 +23,20 @@ class CappedPage(Page):
 class CappedPaginator(Paginator):
     """Counts at most ``COUNT_LIMIT`` rows, so that a page of a long list costs no more.
 
-    ``known_count`` is the number of rows where somebody has counted them already.
+    ``known_count`` is the number of rows where somebody has counted them already; else
+    ``counted`` may give a queryset of as many rows that is quicker to count than the list.
     """
 
     object_list: QuerySet
     known_count: int | None = None
+    counted: QuerySet | None = None
 
     @cached_property
     def _counted(self) -> int:
         if self.known_count is not None:
             return self.known_count
-        return self.object_list.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+        rows = self.object_list.order_by().values("pk") if self.counted is None else self.counted
+        return rows[: COUNT_LIMIT + 1].count()
 
     @property
     def count(self) -> int:

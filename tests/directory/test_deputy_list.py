@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.enums import MandateStatus, UnitKind
-from directory.models import Deputy, ElectoralUnitArea
+from directory.models import Deputy, ElectoralUnit, ElectoralUnitArea
 from divisions.enums import Kind
+from divisions.models import Division
 from tests.factories import (
     CongressFactory,
     DeputyFactory,
@@ -92,6 +93,23 @@ class FilterTests(ListTests):
 
         self.assertEqual(self.names(division=self.county.public_code, level="city"), ["苏日娜"])
         self.assertEqual(self.names(division=self.other_county.public_code), [])
+
+    def test_a_province_lists_its_own_and_those_of_the_nation_who_come_from_it(self):
+        nation, province = Division.objects.root(), self.prefecture.parent
+        seat(self.town, "李敏")
+        of_area = seat(nation, "王桂兰")
+        ElectoralUnitArea.objects.create(unit=of_area.unit, division=self.county)
+        elected = seat(nation, "陈志远")
+        ElectoralUnit.objects.filter(pk=elected.unit_id).update(
+            kind=UnitKind.ELECTING_UNIT, electing_congress=CongressFactory(division=province)
+        )
+        seat(nation, "外省人")
+        seat(DivisionFactory(), "邻省人")
+
+        self.assertEqual(self.names(division=province.public_code), ["陈志远", "李敏", "王桂兰"])
+        self.assertEqual(
+            self.names(division=province.public_code, level="national"), ["陈志远", "王桂兰"]
+        )
 
     def test_a_level_is_one_congress_level(self):
         seat(self.county, "陈志远")

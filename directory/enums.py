@@ -106,3 +106,146 @@ def suspension_article(on: datetime.date) -> str:
     if on < RENUMBERED_ON:
         return ""
     return "代表法第六十一条" if on >= AMENDED_ON else "代表法第四十八条"
+
+
+class OrganKind(models.TextChoices):
+    """Standing bodies of congresses and of where no congress is (地方组织法 (2022))."""
+
+    STANDING_COMMITTEE = "standing_committee", "常务委员会"
+    CHAIRPERSONS = "chairpersons", "主任会议"
+    SPECIAL_COMMITTEE = "special_committee", "专门委员会"
+    WORKING_COMMITTEE = "working_committee", "常委会工作委员会、办事机构"
+    AREA_COMMITTEE = "area_committee", "地区（盟）人大工作委员会"
+    STREET_COMMITTEE = "street_committee", "街道人大工作委员会"
+    PRESIDIUM = "presidium", "乡镇人大主席团"
+    OTHER = "other", "其他"
+
+
+class SessionKind(models.TextChoices):
+    """Whose meeting it is."""
+
+    CONGRESS = "congress", "人民代表大会"
+    STANDING_COMMITTEE = "standing_committee", "常务委员会"
+    CHAIRPERSONS = "chairpersons", "主任会议"
+    PRESIDIUM = "presidium", "主席团"
+
+
+class DelegationRole(models.TextChoices):
+    """Who leads a delegation (代表团)."""
+
+    LEADER = "leader", "团长"
+    DEPUTY_LEADER = "deputy_leader", "副团长"
+
+
+class UnitFamily(models.TextChoices):
+    """Families of handling units: 一府一委两院, and the others that handle suggestions."""
+
+    GOVERNMENT = "government", "人民政府及其部门"
+    SUPERVISION = "supervision", "监察委员会"
+    COURT = "court", "人民法院"
+    PROCURATORATE = "procuratorate", "人民检察院"
+    PARTY = "party", "党委部门"
+    MASS = "mass", "群团组织"
+    VERTICAL = "vertical", "垂直管理单位"
+    ENTERPRISE = "enterprise", "企事业单位"
+    OTHER = "other", "其他"
+
+
+class Tenure(models.TextChoices):
+    """Whether somebody sat in the term before (新任、连任)."""
+
+    FIRST_TERM = "first_term", "新任"
+    RE_ELECTED = "re_elected", "连任"
+
+
+class StationFunction(models.TextChoices):
+    """What a station is for, the five roles (阵地的作用)."""
+
+    PUBLICITY = "publicity", "宣传"
+    RECEPTION = "reception", "联系接待群众"
+    SUPERVISION = "supervision", "监督"
+    REPORTING = "reporting", "代表报告履职、接受监督"
+    STUDY = "study", "学习培训"
+
+
+class ColocationKind(models.TextChoices):
+    """What shares the rooms of a station (共建点)."""
+
+    LEGISLATION = "legislation", "基层立法联系点"
+    BUDGET = "budget", "预算审查监督联系点"
+    MEDIATION = "mediation", "矛盾调解室"
+    INDUSTRY = "industry", "产业链联络站"
+    OTHER = "other", "其他"
+
+
+class ChecklistSubject(models.TextChoices):
+    """What a checklist is about."""
+
+    STATION = "station", "家站室"
+    GROUP = "group", "代表小组"
+
+
+class DayKind(models.TextChoices):
+    """What a day at a station is (接待日、代表活动日、选民走访日)."""
+
+    OPEN = "open", "开放日"
+    RECEPTION = "reception", "代表接待日"
+    LEADERS = "leaders", "主任（主席）接待日"
+    ACTIVITY = "activity", "代表活动日"
+    VISIT = "visit", "选民走访日"
+
+
+class HolidayRule(models.TextChoices):
+    """What becomes of a day that is a holiday (节假日怎样安排)."""
+
+    SKIP = "skip", "不开放"
+    KEEP = "keep", "照常"
+    NEXT_WORKDAY = "next_workday", "顺延到下一个工作日"
+
+
+class GroupMode(models.TextChoices):
+    """How a group is made up (编组方式)."""
+
+    LEVEL = "level", "按层级"
+    MIXED = "mixed", "跨层级混合"
+    FIELD = "field", "按行业、领域"
+
+
+class GroupRole(models.TextChoices):
+    """What somebody is in a group."""
+
+    LEADER = "leader", "组长"
+    DEPUTY_LEADER = "deputy_leader", "副组长"
+    LIAISON = "liaison", "联络员"
+    MEMBER = "member", "组员"
+
+
+class ExceptionKind(models.TextChoices):
+    """How a day differs from the opening rules (临时变动)."""
+
+    CLOSED = "closed", "不开放"
+    MOVED = "moved", "改期"
+    EXTRA = "extra", "加开"
+
+
+class BatchKind(models.TextChoices):
+    """What an import brings."""
+
+    ROSTER = "roster", "花名册"
+    UNITS = "units", "选区表"
+    PHOTOS = "photos", "照片"
+    POPOLO = "popolo", "开放数据文件"
+    TERM_CHANGE = "term_change", "换届"
+
+
+class BatchState(models.TextChoices):
+    """Where an import stands."""
+
+    UPLOADED = "uploaded", "已上传"
+    READING = "reading", "正在读取"
+    PREVIEW = "preview", "待确认"
+    WRITING = "writing", "正在写入"
+    DRAFT = "draft", "待审核"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+    UNDONE = "undone", "已撤销"

@@ -181,10 +181,10 @@ def _contact(deputy: Deputy, serving: list[Mandate], on: datetime.date) -> list[
     """Return how to reach a deputy who may be asked; own telephone and mail by consent alone."""
     if all(m.status == MandateStatus.SUSPENDED for m in serving):
         return []
-    consented = deputy.contact_consent_on is not None and deputy.contact_consent_on <= on
+    consented = {consent.field for consent in deputy.consents.all() if consent.stands(on)}
     facts = [
         Fact("联系方式", deputy.public_channel),
-        Fact("本人电话", deputy.phone if consented else ""),
-        Fact("本人邮箱", deputy.email if consented else ""),
+        Fact("本人电话", deputy.phone if "phone" in consented else ""),
+        Fact("本人邮箱", deputy.email if "email" in consented else ""),
     ]
     return [fact for fact in facts if fact.value]

@@ -68,7 +68,7 @@ class DeputyDetailView(DetailView):
     def get_queryset(self) -> QuerySet[Deputy]:
         mandates = Mandate.objects.for_profile()
         deputies = Deputy.objects.live().for_cards(mandates, photo_spec=PAGE_PHOTO)
-        return deputies.prefetch_related("other_names")
+        return deputies.prefetch_related("other_names", "consents")
 
     def get_object(self, queryset: QuerySet[Deputy] | None = None) -> Deputy:
         """Return the deputy.

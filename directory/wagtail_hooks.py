@@ -2,6 +2,8 @@
 
 from wagtail.snippets.models import register_snippet
 
-from .viewsets import DirectoryViewSets
+from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
 
 register_snippet(DirectoryViewSets)
+register_snippet(StationViewSets)
+register_snippet(BodyViewSets)

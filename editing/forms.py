@@ -6,14 +6,15 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.permissions import policy_registry
 
+from core.paths import ancestor_paths
 from divisions.models import Division
 
 from .policies import DivisionPermissionPolicy, Person, is_superuser
-from .territory import grants_for, only_division_of, under_any
+from .territory import grants_for, grants_of, only_division_of, under_any
 
 OUTSIDE = "这里不在您的权限范围内。"
 
@@ -35,15 +36,35 @@ def own_records(
     return policy_registry.get_by_type(model).instances_user_has_any_permission_for(user, actions)
 
 
+def binding_records(model: type[models.Model], user: Person) -> QuerySet[models.Model]:
+    """Return the records of ``model`` that hold where the user works.
+
+    That is what he may refer to, of the divisions that govern his territories or lie in them.
+    """
+    records = policy_registry.get_by_type(model).referable(user)
+    if is_superuser(user):
+        return records
+    paths = [grant.path for grant in grants_of(user)]
+    binding = Q(division_path__in={above for path in paths for above in ancestor_paths(path)})
+    within = under_any("division_path", paths)
+    return records.filter(binding if within is None else binding | within)
+
+
 def limit_choices(form: forms.ModelForm, user: Person, action: str) -> None:
     """Limit every foreign key of ``form`` that leads to a division or a record of one.
 
     Keys that decide where the record belongs (``home_fields``) take the user's own territory,
-    all others also what is published.
+    all others also what is published. Rows that hang on a record (``scoped_owner`` names it) come
+    from the records that hold where the user works.
     """
     home_fields = getattr(form._meta.model, "home_fields", ())
     for name, field in form.fields.items():
         target = getattr(getattr(field, "queryset", None), "model", None)
+        if owner := getattr(target, "scoped_owner", ""):
+            # A row of a record of a division, such as an item of a checklist.
+            owners = binding_records(target._meta.get_field(owner).related_model, user)
+            field.queryset = field.queryset.filter(**{f"{owner}__in": owners})
+            continue
         policy = policy_registry.get_by_type(target, fallback=False) if target else None
         if not isinstance(policy, DivisionPermissionPolicy):
             continue

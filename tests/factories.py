@@ -6,8 +6,30 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
-from directory.enums import UnitKind
-from directory.models import Congress, Deputy, ElectoralUnit, Mandate, Proposal, Term
+from directory.enums import BatchKind, GroupMode, OrganKind, UnitFamily, UnitKind
+from directory.models import (
+    Checklist,
+    Congress,
+    Delegation,
+    Deputy,
+    DeputyGroup,
+    DeputyLink,
+    ElectoralUnit,
+    GroupMembership,
+    HandlingUnit,
+    HandlingUnitKind,
+    ImportBatch,
+    Mandate,
+    Organ,
+    Posting,
+    Proposal,
+    ReceptionDay,
+    Session,
+    Station,
+    StationKind,
+    Term,
+    Vacancy,
+)
 from divisions.enums import Kind, Level
 from divisions.models import Division, DivisionCode, DivisionPage
 from editing.enums import Role
@@ -118,6 +140,135 @@ class ProposalFactory(DjangoModelFactory):
     division = factory.SubFactory(DivisionFactory)
     name = "李秋禾"
     fingerprint = factory.Sequence(lambda n: f"{n:064d}")
+
+
+class OrganFactory(DjangoModelFactory):
+    class Meta:
+        model = Organ
+
+    division = factory.SubFactory(DivisionFactory)
+    kind = OrganKind.STREET_COMMITTEE
+    name = factory.Sequence(lambda n: f"人大街道工作委员会{n}")
+
+
+class SessionFactory(DjangoModelFactory):
+    class Meta:
+        model = Session
+
+    term = factory.SubFactory(TermFactory)
+    number = 1
+
+
+class DelegationFactory(DjangoModelFactory):
+    class Meta:
+        model = Delegation
+
+    term = factory.SubFactory(TermFactory)
+    name = factory.Sequence(lambda n: f"第{n + 1}代表团")
+
+
+class HandlingUnitKindFactory(DjangoModelFactory):
+    class Meta:
+        model = HandlingUnitKind
+
+    division = factory.SubFactory(DivisionFactory)
+    family = UnitFamily.GOVERNMENT
+    name = factory.Sequence(lambda n: f"派出机构{n}")
+
+
+class HandlingUnitFactory(DjangoModelFactory):
+    class Meta:
+        model = HandlingUnit
+
+    division = factory.SubFactory(DivisionFactory)
+    kind = factory.SubFactory(HandlingUnitKindFactory, division=factory.SelfAttribute("..division"))
+    name = factory.Sequence(lambda n: f"水利局{n}")
+
+
+class VacancyFactory(DjangoModelFactory):
+    class Meta:
+        model = Vacancy
+
+    unit = factory.SubFactory(ElectoralUnitFactory)
+
+
+class DeputyLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = DeputyLink
+
+    division = factory.SubFactory(DivisionFactory)
+    organ = factory.SubFactory(OrganFactory, division=factory.SelfAttribute("..division"))
+    deputy = factory.SubFactory(DeputyFactory, division=factory.SelfAttribute("..division"))
+    linker_name = "周望舒"
+
+
+class DeputyGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = DeputyGroup
+
+    division = factory.SubFactory(DivisionFactory)
+    name = factory.Sequence(lambda n: f"第{n + 1}代表小组")
+    mode = GroupMode.MIXED
+
+
+class GroupMembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = GroupMembership
+
+    group = factory.SubFactory(DeputyGroupFactory)
+    deputy = factory.SubFactory(DeputyFactory, division=factory.SelfAttribute("..group.division"))
+
+
+class ChecklistFactory(DjangoModelFactory):
+    class Meta:
+        model = Checklist
+
+    division = factory.SubFactory(DivisionFactory)
+    name = factory.Sequence(lambda n: f"本地清单{n}")
+
+
+class StationKindFactory(DjangoModelFactory):
+    class Meta:
+        model = StationKind
+
+    division = factory.SubFactory(DivisionFactory)
+    name = factory.Sequence(lambda n: f"代表会客厅{n}")
+
+
+class StationFactory(DjangoModelFactory):
+    class Meta:
+        model = Station
+
+    division = factory.SubFactory(DivisionFactory)
+    kind = factory.SubFactory(StationKindFactory, division=factory.SelfAttribute("..division"))
+    name = factory.Sequence(lambda n: f"柳湾镇代表联络站{n}")
+
+
+class PostingFactory(DjangoModelFactory):
+    class Meta:
+        model = Posting
+
+    station = factory.SubFactory(StationFactory)
+    deputy = factory.SubFactory(DeputyFactory, division=factory.SelfAttribute("..station.division"))
+
+
+class ReceptionDayFactory(DjangoModelFactory):
+    class Meta:
+        model = ReceptionDay
+
+    station = factory.SubFactory(StationFactory)
+    date = factory.Sequence(lambda n: datetime.date(2026, 1, 5) + datetime.timedelta(days=n))
+    opens_at = datetime.time(9)
+    closes_at = datetime.time(11, 30)
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportBatch
+
+    division = factory.SubFactory(DivisionFactory)
+    kind = BatchKind.ROSTER
+    title = "花名册.xlsx"
 
 
 class ImageFactory(DjangoModelFactory):

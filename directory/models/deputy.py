@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PreviewableMixin
@@ -23,6 +25,8 @@ from directory.enums import Gender
 from divisions.models import Division
 from editing.scoped import ScopedRecord
 from files.models import DivisionImage, DivisionRendition
+
+from .confirmed import Confirmable
 
 #: Crockford's base 32: no I, L, O, U, so that a code read aloud is written down right
 CODE_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -86,7 +90,34 @@ class DeputyQuerySet(models.QuerySet):
         ).prefetch_related(Prefetch("mandates", mandates, to_attr="shown_mandates"))
 
 
-class Deputy(ScopedRecord, PreviewableMixin, ClusterableModel):
+class ExpertiseTag(TagBase):
+    """A field in which deputies are expert (专长), one list for the whole site."""
+
+    free_tagging = True
+
+    visibility = {"id": TECHNICAL, "name": PUBLIC, "slug": TECHNICAL}
+
+    class Meta:
+        verbose_name = "专长"
+        verbose_name_plural = "专长"
+
+
+class DeputyExpertise(ItemBase):
+    """A deputy is expert in a field (专长)."""
+
+    tag = models.ForeignKey(ExpertiseTag, on_delete=models.CASCADE, related_name="deputies")
+    content_object = ParentalKey(
+        "directory.Deputy", on_delete=models.CASCADE, related_name="expertise_items"
+    )
+
+    visibility = {"id": TECHNICAL, "tag": PUBLIC, "content_object": TECHNICAL}
+
+    class Meta:
+        verbose_name = "代表专长"
+        verbose_name_plural = "代表专长"
+
+
+class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
     """A person elected as a deputy (代表). Stored once; identity is never the name.
 
     ``division`` is the keeper of the record: the maintaining division of the highest open mandate
@@ -127,10 +158,6 @@ class Deputy(ScopedRecord, PreviewableMixin, ClusterableModel):
     )  # fmt: skip
     phone = models.CharField("本人电话", max_length=60, blank=True)
     email = models.EmailField("本人邮箱", blank=True)
-    contact_consent_on = models.DateField(
-        "同意公开本人联系方式的日期", null=True, blank=True,
-        help_text="取得本人书面同意的日期；没有就不公开。撤回同意时清空。",
-    )  # fmt: skip
     residence = models.ForeignKey(
         Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="居住地", help_text="到乡镇、街道为止。",
@@ -143,6 +170,14 @@ class Deputy(ScopedRecord, PreviewableMixin, ClusterableModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
         related_name="deputy", verbose_name="账号",
     )  # fmt: skip
+    expertise = ClusterTaggableManager(
+        through=DeputyExpertise, blank=True, verbose_name="专长",
+        help_text="例如：法律、财税、国有资产。",
+    )  # fmt: skip
+    occupation = models.CharField("职业", max_length=60, blank=True)
+    occupation_code = models.CharField(
+        "职业代码", max_length=5, blank=True, help_text="国家标准《职业分类与代码》里的代码。"
+    )
     source = models.CharField("来源", max_length=200, blank=True)
 
     objects = DeputyQuerySet.as_manager()
@@ -154,28 +189,30 @@ class Deputy(ScopedRecord, PreviewableMixin, ClusterableModel):
         MultiFieldPanel(
             [FieldPanel(name) for name in (
                 "division", "name", "pinyin", "gender", "ethnicity", "post", "photo", "biography",
-                "public_channel",
+                "public_channel", "expertise",
             )],
             heading="公开信息",
         ),
         InlinePanel("other_names", heading="其他姓名", label="姓名"),
         MultiFieldPanel(
             [FieldPanel(name) for name in (
-                "birth", "birth_day", "party", "education", "native_place", "phone", "email",
-                "contact_consent_on", "residence", "work_place", "source",
+                "birth", "birth_day", "party", "education", "native_place", "occupation",
+                "occupation_code", "phone", "email", "residence", "work_place", "source",
             )],
             heading="内部信息（不公开）",
         ),
+        InlinePanel("consents", heading="同意公开", label="同意"),
+        InlinePanel("extra_roles", heading="社会职务", label="职务"),
         InlinePanel("identifiers", heading="登记编号", label="编号"),
     ]  # fmt: skip
 
     visibility = DRAFT_COLUMNS | dict.fromkeys(
         ["name", "pinyin", "code", "gender", "ethnicity", "post", "photo", "biography",
-         "public_channel", "uuid"],
+         "public_channel", "uuid", "expertise"],
         PUBLIC,
-    ) | {"phone": CONSENTED, "email": CONSENTED} | dict.fromkeys(
+    ) | Confirmable.confirmed_visibility | {"phone": CONSENTED, "email": CONSENTED} | dict.fromkeys(
         ["division", "birth", "birth_day", "party", "education", "native_place", "residence",
-         "work_place", "contact_consent_on", "user", "source"],
+         "work_place", "occupation", "occupation_code", "user", "source"],
         RESTRICTED,
     ) | dict.fromkeys(["folded_name", "pinyin_key", "initials"], TECHNICAL)  # fmt: skip
 

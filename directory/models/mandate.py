@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED
-from directory.enums import EndGround, MandateStatus, article_of
+from directory.enums import EndGround, MandateStatus, Tenure, article_of
 from divisions.enums import Level
 from divisions.models import Division
 from editing.scoped import ScopedRecord
@@ -129,7 +129,23 @@ class Mandate(ScopedRecord):
     )
     end_ground = models.CharField("终止情形", max_length=24, choices=EndGround.choices, blank=True)
     is_by_election = models.BooleanField("补选", default=False)
+    announced_on = models.DateField(
+        "公告日期", null=True, blank=True, help_text="代表资格终止公告的日期（代表法第六十三条）。"
+    )
+    announcement = models.CharField(
+        "公告文号", max_length=120, blank=True, help_text="有了公告，公开页面才写“代表资格终止”。"
+    )
+    delegation = models.ForeignKey(
+        "directory.Delegation", on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="mandates", verbose_name="代表团",
+    )  # fmt: skip
     deputy_class = models.CharField("代表类别", max_length=60, blank=True)
+    tenure = models.CharField(
+        "新任或连任", max_length=12, choices=Tenure.choices, blank=True,
+        help_text="不填则按上一届的名册判断；上一届没有录入，就是未知。",
+    )  # fmt: skip
+    is_office_holder = models.BooleanField("担任领导职务", null=True, blank=True)
+    is_grassroots = models.BooleanField("基层一线", null=True, blank=True)
     group_text = models.CharField("代表小组（名册原文）", max_length=120, blank=True)
     station_text = models.CharField("进站（名册原文）", max_length=120, blank=True)
     source = models.CharField("来源", max_length=200, blank=True)
@@ -145,23 +161,27 @@ class Mandate(ScopedRecord):
         FieldPanel("unit"),
         MultiFieldPanel(
             [FieldPanel(name) for name in (
-                "starts_on", "is_by_election", "status", "ends_on", "end_ground",
+                "starts_on", "is_by_election", "delegation", "status", "ends_on", "end_ground",
+                "announced_on", "announcement",
             )],
             heading="任职",
         ),
         MultiFieldPanel(
             [FieldPanel(name) for name in (
-                "deputy_class", "group_text", "station_text", "source",
+                "deputy_class", "tenure", "is_office_holder", "is_grassroots", "group_text",
+                "station_text", "source",
             )],
-            heading="名册",
+            heading="类别与名册",
         ),
     ]  # fmt: skip
 
     visibility = DRAFT_COLUMNS | dict.fromkeys(
-        ["deputy", "term", "unit", "level", "starts_on", "ends_on", "is_by_election"], PUBLIC
+        ["deputy", "term", "unit", "level", "starts_on", "ends_on", "is_by_election",
+         "delegation", "announced_on", "announcement"],
+        PUBLIC,
     ) | dict.fromkeys(
-        ["division", "status", "end_ground", "deputy_class", "group_text", "station_text",
-         "source"],
+        ["division", "status", "end_ground", "deputy_class", "tenure", "is_office_holder",
+         "is_grassroots", "group_text", "station_text", "source"],
         RESTRICTED,
     )  # fmt: skip
 

@@ -29,7 +29,10 @@ from tests.factories import (
 )
 
 #: text columns with room for a marker; the rest hold choices, codes, dates
-RESTRICTED_TEXTS = ("birth", "party", "education", "native_place", "source", "phone", "email")
+RESTRICTED_TEXTS = (
+    "birth", "party", "education", "native_place", "source", "phone", "email", "occupation",
+    "occupation_code",
+)  # fmt: skip
 LONG_AGO = datetime.date(2016, 12, 20)
 
 
@@ -141,12 +144,21 @@ class DeputyPageTests(PageTests):
         self.assertRedirects(response, deputy.get_absolute_url(), status_code=301)
 
 
+def consenting(deputy, *fields, on):
+    """The deputy, who lets ``fields`` (both without any) be shown from the day ``on``."""
+    for field in fields or ("phone", "email"):
+        deputy.consents.create(field=field, version="2026 年版", given_on=on)
+    deputy.save()
+    return deputy
+
+
 class DeputyVisibilityTests(PageTests):
     """Marker strings in every column: the page shows what is declared public, and no more."""
 
     def marked(self, **more):
         values = {name: f"M-{name}" for name in RESTRICTED_TEXTS}
-        values |= {"birth": "1979-05", "email": "M-email@example.org"} | more
+        values |= {"birth": "1979-05", "email": "M-email@example.org"}
+        values |= {"occupation_code": "M-11"} | more
         deputy = DeputyFactory(**values)
         MandateFactory(
             deputy=deputy, deputy_class="M-class", group_text="M-group", station_text="M-station",
@@ -178,9 +190,7 @@ class DeputyVisibilityTests(PageTests):
 
     def test_own_telephone_and_mail_show_by_consent_alone(self):
         self.assertNotIn("M-phone", self.text(self.marked()))
-        consented = self.marked(contact_consent_on=timezone.localdate())
-
-        text = self.text(consented)
+        text = self.text(consenting(self.marked(), on=timezone.localdate()))
 
         self.assertIn("M-phone", text)
         self.assertIn("M-email@example.org", text)
@@ -188,12 +198,27 @@ class DeputyVisibilityTests(PageTests):
     def test_a_consent_dated_tomorrow_does_not_stand_yet(self):
         tomorrow = timezone.localdate() + datetime.timedelta(days=1)
 
-        self.assertNotIn("M-phone", self.text(self.marked(contact_consent_on=tomorrow)))
+        self.assertNotIn("M-phone", self.text(consenting(self.marked(), on=tomorrow)))
+
+    def test_a_withdrawn_consent_stands_no_more_from_its_day_on(self):
+        today = timezone.localdate()
+        deputy = consenting(self.marked(), on=LONG_AGO)
+        deputy.consents.filter(field="phone").update(withdrawn_on=today)
+
+        text = self.text(deputy)
+
+        self.assertNotIn("M-phone", text)
+        self.assertIn("M-email@example.org", text)
+
+    def test_a_consent_opens_its_own_field_alone(self):
+        text = self.text(consenting(self.marked(), "phone", on=LONG_AGO))
+
+        self.assertIn("M-phone", text)
+        self.assertNotIn("M-email@example.org", text)
 
     def test_suspension_is_not_said_and_takes_the_contact_away(self):
-        deputy = self.marked(
-            contact_consent_on=timezone.localdate(), public_channel="M-channel", post="乡村医生"
-        )
+        deputy = self.marked(public_channel="M-channel", post="乡村医生")
+        consenting(deputy, on=timezone.localdate())
         Mandate.objects.filter(deputy=deputy).update(status=MandateStatus.SUSPENDED)
 
         text = self.text(deputy)
@@ -207,8 +232,9 @@ class DeputyVisibilityTests(PageTests):
     def test_a_former_deputy_keeps_name_term_and_unit_alone(self):
         deputy = DeputyFactory(
             name="张伟", post="M-post", public_channel="M-channel", biography="<p>M-biography</p>",
-            gender="male", ethnicity="M-ethnicity", contact_consent_on=LONG_AGO, phone="M-phone",
+            gender="male", ethnicity="M-ethnicity", phone="M-phone",
         )  # fmt: skip
+        consenting(deputy, on=LONG_AGO)
         former_seat(deputy)
 
         text = self.text(deputy)

@@ -17,7 +17,7 @@ from core.visibility import (
     undeclared_fields,
     visibility_of,
 )
-from directory.models import Deputy, DeputyIdentifier, ElectoralUnitArea, Mandate
+from directory.models import Consent, Deputy, DeputyIdentifier, ElectoralUnitArea, Mandate
 from tests.factories import DivisionFactory, MandateFactory
 
 OWN_APPS = {name for name in settings.INSTALLED_APPS if (settings.ROOT / name).is_dir()}
@@ -74,7 +74,10 @@ class WhoAnswersDocumentTests(TestCase):
             party="标记乙一", education="标记乙二", native_place="标记乙三", source="标记乙四",
             phone="标记乙五", email="marker@example.org", birth="1953-11", birth_day=29,
             residence=DivisionFactory(parent=self.city, name="标记丙县"),
-            contact_consent_on=datetime.date(1999, 9, 9),
+        )  # fmt: skip
+        Consent.objects.create(
+            deputy=self.mandate.deputy, field="phone", version="标记戊一",
+            given_on=datetime.date(1999, 9, 9), withdrawn_on=datetime.date(1999, 9, 10),
         )  # fmt: skip
         DeputyIdentifier.objects.create(
             deputy=self.mandate.deputy, scheme="标记丁一", identifier="标记丁二"

@@ -15,7 +15,7 @@ from wagtail.models import Site
 from wagtail.snippets.models import get_snippet_models
 
 from accounts.models import User
-from directory.models import Proposal
+from directory.models import ImportBatch, Proposal
 from divisions.models import Division
 from editing.models import Assignment
 from files.models import DivisionDocument, DivisionImage
@@ -24,8 +24,8 @@ from tests.editing.addresses import LEFT_OUT, admin_patterns
 from tests.editing.world import MARK, World, build_world
 
 OWN_APPS = ("accounts", "directory", "divisions", "editing", "files", "home")
-#: divisions and proposals come by import alone
-MADE_ELSEWHERE = (Division, Proposal)
+#: divisions, proposals and imports come by import alone
+MADE_ELSEWHERE = (Division, Proposal, ImportBatch)
 #: leads elsewhere, names nothing, takes no GET
 NO_PAGE = {302, 404, 405}
 HAN = re.compile(r"[\u4e00-\u9fff]")

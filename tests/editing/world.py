@@ -13,7 +13,30 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Page
 
 from accounts.models import User
-from directory.models import Congress, Deputy, ElectoralUnit, Mandate, Proposal, Term
+from directory.enums import DayKind, DelegationRole, ExceptionKind, StationFunction
+from directory.models import (
+    Checklist,
+    Congress,
+    Delegation,
+    Deputy,
+    DeputyGroup,
+    DeputyLink,
+    ElectoralUnit,
+    GroupMembership,
+    HandlingUnit,
+    HandlingUnitKind,
+    ImportBatch,
+    Mandate,
+    Organ,
+    Posting,
+    Proposal,
+    ReceptionDay,
+    Session,
+    Station,
+    StationKind,
+    Term,
+    Vacancy,
+)
 from divisions.enums import Kind
 from divisions.models import Division, DivisionPage
 from editing.enums import Role
@@ -21,18 +44,33 @@ from editing.scoped import DivisionScopedModel, ScopedRecord
 from files.models import DivisionDocument, DivisionImage
 from tests.factories import (
     AssignmentFactory,
+    ChecklistFactory,
     CongressFactory,
+    DelegationFactory,
     DeputyFactory,
+    DeputyGroupFactory,
+    DeputyLinkFactory,
     DivisionFactory,
     DivisionPageFactory,
     DocumentFactory,
     ElectoralUnitFactory,
+    GroupMembershipFactory,
+    HandlingUnitFactory,
+    HandlingUnitKindFactory,
     ImageFactory,
+    ImportBatchFactory,
     MandateFactory,
+    OrganFactory,
     PlainPageFactory,
+    PostingFactory,
     ProposalFactory,
+    ReceptionDayFactory,
+    SessionFactory,
+    StationFactory,
+    StationKindFactory,
     TermFactory,
     UserFactory,
+    VacancyFactory,
 )
 
 MARK = "SECRETMARK"
@@ -74,6 +112,8 @@ def _deputy(division: Division, text: str, **kwargs) -> Deputy:
     )  # fmt: skip
     deputy.other_names.create(name=text)
     deputy.identifiers.create(scheme=text, identifier=f"{text}{deputy.pk}")
+    deputy.consents.create(field="phone", version=text, given_on="2026-01-05")
+    deputy.extra_roles.create(title=text, body=text, source=text)
     deputy.save()
     return deputy
 
@@ -87,6 +127,133 @@ def _mandate(division: Division, text: str, **kwargs) -> Mandate:
 
 def _proposal(division: Division, text: str) -> Proposal:
     return ProposalFactory(division=division, name=text, person={"name": text}, source=text)
+
+
+def _organ(division: Division, text: str, **kwargs) -> Organ:
+    organ = OrganFactory(
+        division=division, name=text, field=text, telephone=text, source=text, **kwargs
+    )
+    organ.members.create(name=text, office=text, source=text)
+    organ.save()
+    return organ
+
+
+def _session(division: Division, text: str, **kwargs) -> Session:
+    return SessionFactory(term=_term(division, text, **kwargs), source=text, **kwargs)
+
+
+def _delegation(division: Division, text: str, **kwargs) -> Delegation:
+    delegation = DelegationFactory(
+        term=_term(division, text, **kwargs), name=text, source=text, **kwargs
+    )
+    delegation.leaders.create(
+        deputy=_deputy(division, text, **kwargs), role=DelegationRole.LEADER, source=text
+    )
+    delegation.save()
+    return delegation
+
+
+def _handling_unit_kind(division: Division, text: str, **kwargs) -> HandlingUnitKind:
+    number = HandlingUnitKind.objects.count()
+    return HandlingUnitKindFactory(division=division, name=f"{text}{number}", **kwargs)
+
+
+def _handling_unit(division: Division, text: str, **kwargs) -> HandlingUnit:
+    return HandlingUnitFactory(
+        division=division, kind=HandlingUnitKind.objects.get(name="政府部门"),
+        name=f"{text}{HandlingUnit.objects.count()}", short_name=text, head=text, telephone=text,
+        contact=text, contact_phone=text, source=text, **kwargs,
+    )  # fmt: skip
+
+
+def _vacancy(division: Division, text: str, **kwargs) -> Vacancy:
+    return VacancyFactory(
+        unit=_unit(division, text, **kwargs), announcement=text, source=text, **kwargs
+    )
+
+
+def _link(division: Division, text: str) -> DeputyLink:
+    return DeputyLinkFactory(
+        division=division, organ=_organ(division, text), deputy=_deputy(division, text),
+        linker_name=text, source=text,
+    )  # fmt: skip
+
+
+def _group(division: Division, text: str, **kwargs) -> DeputyGroup:
+    group = DeputyGroupFactory(division=division, name=text, field=text, source=text, **kwargs)
+    group.documents.create(title=text)
+    group.save()
+    return group
+
+
+def _membership(division: Division, text: str, **kwargs) -> GroupMembership:
+    return GroupMembershipFactory(
+        group=_group(division, text, **kwargs), deputy=_deputy(division, text, **kwargs),
+        source=text, **kwargs,
+    )  # fmt: skip
+
+
+def _checklist(division: Division, text: str, **kwargs) -> Checklist:
+    checklist = ChecklistFactory(
+        division=division, name=f"{text}{Checklist.objects.count()}", basis=text, **kwargs
+    )
+    checklist.items.create(name=text)
+    checklist.save()
+    return checklist
+
+
+def _station_kind(division: Division, text: str, **kwargs) -> StationKind:
+    number = StationKind.objects.count()
+    return StationKindFactory(division=division, name=f"{text}{number}", **kwargs)
+
+
+def _station(division: Division, text: str, **kwargs) -> Station:
+    station = StationFactory(
+        division=division, kind=StationKind.objects.get(name="代表联络站"),
+        name=f"{text}{Station.objects.count()}", grid_code=text, brand=text, telephone=text,
+        introduction=f"<p>{text}</p>", address=text, directions=text, access_note=text,
+        source=text, **kwargs,
+    )  # fmt: skip
+    station.areas.create(division=division)
+    station.functions.create(function=StationFunction.STUDY)
+    station.colocations.create(kind="other", name=text)
+    station.photos.create(image=_image(division, text), caption=text)
+    station.liaisons.create(name=text, office=text, telephone=text, source=text)
+    station.documents.create(title=text, version=text)
+    station.checks.create(
+        item=_checklist(division, text, **kwargs).items.get(), evidence=text, checker=text,
+        checked_on="2026-01-05",
+    )  # fmt: skip
+    station.opening_rules.create(
+        kind=DayKind.RECEPTION, phrase="每月20日", rrule="FREQ=MONTHLY;BYMONTHDAY=20",
+        opens_at="09:00", closes_at="11:00", note=text,
+    )  # fmt: skip
+    station.opening_exceptions.create(kind=ExceptionKind.CLOSED, date="2026-01-20", reason=text)
+    station.save()
+    return station
+
+
+def _posting(division: Division, text: str, **kwargs) -> Posting:
+    return PostingFactory(
+        station=_station(division, text, **kwargs), deputy=_deputy(division, text, **kwargs),
+        source=text, **kwargs,
+    )  # fmt: skip
+
+
+def _reception_day(division: Division, text: str, **kwargs) -> ReceptionDay:
+    day = ReceptionDayFactory(
+        station=_station(division, text, **kwargs), topic=text, source=text, **kwargs
+    )
+    day.shifts.create(deputy=_deputy(division, text, **kwargs))
+    day.save()
+    return day
+
+
+def _batch(division: Division, text: str) -> ImportBatch:
+    return ImportBatchFactory(
+        division=division, title=f"{text}.xlsx", options={"note": text}, report={"note": text},
+        message=text,
+    )  # fmt: skip
 
 
 def _image(division: Division, text: str) -> DivisionImage:
@@ -103,7 +270,11 @@ def _document(division: Division, text: str) -> DivisionDocument:
 #: how a record is made in a division with a text in every field; a new model adds its own
 MAKERS: dict[type[models.Model], Callable[..., models.Model]] = {
     Congress: _congress, Term: _term, ElectoralUnit: _unit, Deputy: _deputy, Mandate: _mandate,
-    Proposal: _proposal, DivisionImage: _image, DivisionDocument: _document,
+    Proposal: _proposal, DivisionImage: _image, DivisionDocument: _document, Organ: _organ,
+    Session: _session, Delegation: _delegation, HandlingUnitKind: _handling_unit_kind,
+    HandlingUnit: _handling_unit, Vacancy: _vacancy, DeputyLink: _link, DeputyGroup: _group,
+    GroupMembership: _membership, Checklist: _checklist, StationKind: _station_kind,
+    Station: _station, Posting: _posting, ReceptionDay: _reception_day, ImportBatch: _batch,
 }  # fmt: skip
 
 

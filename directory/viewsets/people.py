@@ -1,29 +1,25 @@
-"""The admin of the directory (代表名录)."""
+"""The admin of people and their seats (代表、代表资格、他人代报)."""
 
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from core.names import fold_name
+from directory.enums import BatchKind, BatchState, Gender, MandateStatus
+from directory.models import Deputy, ImportBatch, Mandate, Proposal
+from directory.models.proposal import ProposalState
+from directory.models.unit import fold_unit_name
 from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
 
-from .enums import Election, Gender, MandateStatus, UnitBasis, UnitKind
-from .models import Congress, Deputy, ElectoralUnit, Mandate, Proposal, Term
-from .models.proposal import ProposalState
-from .models.unit import fold_unit_name
-
-
-def _choice(label: str, choices: list, field: str | None = None) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(label=label, choices=choices, field_name=field)
+from .filters import choice
 
 
 class DeputyFilterSet(RecordFilterSet):
     """Deputies by place, state, gender and the level of a mandate."""
 
-    gender = _choice("性别", Gender.choices)
+    gender = choice("性别", Gender.choices)
     level = django_filters.ChoiceFilter(
         label="现任级别", choices=Level.choices[:5], method="at_level"
     )
@@ -40,8 +36,8 @@ class DeputyFilterSet(RecordFilterSet):
 class MandateFilterSet(RecordFilterSet):
     """Mandates by place, state, level and status."""
 
-    level = _choice("级别", Level.choices[:5])
-    status = _choice("任职状态", MandateStatus.choices)
+    level = choice("级别", Level.choices[:5])
+    status = choice("任职状态", MandateStatus.choices)
     is_by_election = django_filters.BooleanFilter(label="补选")
 
     class Meta:
@@ -49,42 +45,24 @@ class MandateFilterSet(RecordFilterSet):
         fields: list[str] = []
 
 
-class UnitFilterSet(RecordFilterSet):
-    """Electoral units by place, state, kind and basis."""
-
-    kind = _choice("类别", UnitKind.choices)
-    basis = _choice("划分方式", UnitBasis.choices)
-
-    class Meta:
-        model = ElectoralUnit
-        fields: list[str] = []
-
-
-class CongressFilterSet(RecordFilterSet):
-    """Congresses by place, state and election."""
-
-    election = _choice("产生方式", Election.choices)
-
-    class Meta:
-        model = Congress
-        fields: list[str] = []
-
-
-class TermFilterSet(RecordFilterSet):
-    """Terms by place and state."""
-
-    class Meta:
-        model = Term
-        fields: list[str] = []
-
-
 class ProposalFilterSet(PlaceFilterSet):
     """Proposals by place and where they stand."""
 
-    state = _choice("处理", ProposalState.choices)
+    state = choice("处理", ProposalState.choices)
 
     class Meta:
         model = Proposal
+        fields: list[str] = []
+
+
+class BatchFilterSet(PlaceFilterSet):
+    """Imports by place, kind and where they stand."""
+
+    kind = choice("种类", BatchKind.choices)
+    state = choice("状态", BatchState.choices)
+
+    class Meta:
+        model = ImportBatch
         fields: list[str] = []
 
 
@@ -152,62 +130,6 @@ class MandateViewSet(DivisionScopedViewSet):
         )
 
 
-class ElectoralUnitViewSet(DivisionScopedViewSet):
-    """Electoral districts and other units; found by name, in either kind of digits."""
-
-    model = ElectoralUnit
-    icon = "site"
-    filterset_class = UnitFilterSet
-    list_display = (
-        "name",
-        Column("term", label="届"),
-        Column("kind", label="类别", accessor="get_kind_display", sort_key="kind"),
-        Column("seats", label="应选名额", sort_key="seats"),
-        Column("division", label="归属区划", sort_key="division_path"),
-        LiveStatusTagColumn(),
-    )
-    list_select_related = ("term__congress", "division")
-    chooser_columns = (
-        Column("term", label="届"),
-        Column("kind", label="类别", accessor="get_kind_display"),
-    )
-
-    def find(self, records: QuerySet[ElectoralUnit], text: str) -> QuerySet[ElectoralUnit]:
-        """Return the units of that name."""
-        return records.filter(folded_name__contains=fold_unit_name(text))
-
-
-class TermViewSet(DivisionScopedViewSet):
-    """Terms; found by the name of the congress."""
-
-    model = Term
-    icon = "calendar"
-    filterset_class = TermFilterSet
-    search_fields = ("congress__name",)
-    list_display = (
-        "__str__",
-        DateColumn("starts_on", label="开始日期", sort_key="starts_on"),
-        DateColumn("ends_on", label="结束日期", sort_key="ends_on"),
-        LiveStatusTagColumn(),
-    )
-    list_select_related = ("congress", "latest_revision")
-
-
-class CongressViewSet(DivisionScopedViewSet):
-    """Congresses; found by name."""
-
-    model = Congress
-    icon = "group"
-    filterset_class = CongressFilterSet
-    list_display = (
-        "name",
-        Column("election", label="产生方式", accessor="get_election_display", sort_key="election"),
-        Column("division", label="归属区划", sort_key="division_path"),
-        LiveStatusTagColumn(),
-    )
-    list_select_related = ("division",)
-
-
 class ProposalViewSet(DivisionScopedViewSet):
     """What others say of one's own deputies: read and decided, never written here."""
 
@@ -229,13 +151,19 @@ class ProposalViewSet(DivisionScopedViewSet):
         return records.filter(name__contains=fold_name(text))
 
 
-class DirectoryViewSets(SnippetViewSetGroup):
-    """The menu of the directory."""
+class ImportBatchViewSet(DivisionScopedViewSet):
+    """What was imported; found by the name of the file."""
 
-    menu_label = "代表名录"
-    menu_icon = "group"
-    menu_order = 150
-    items = (
-        DeputyViewSet, MandateViewSet, ElectoralUnitViewSet, TermViewSet, CongressViewSet,
-        ProposalViewSet,
-    )  # fmt: skip
+    model = ImportBatch
+    icon = "upload"
+    filterset_class = BatchFilterSet
+    search_fields = ["title"]
+    list_display = (
+        "title",
+        Column("kind", label="种类", accessor="get_kind_display", sort_key="kind"),
+        Column("division", label="归属区划", sort_key="division_path"),
+        Column("made_by", label="导入人"),
+        DateColumn("made_at", label="时间", sort_key="made_at"),
+        Column("state", label="状态", accessor="get_state_display", sort_key="state"),
+    )
+    list_select_related = ("division", "made_by")

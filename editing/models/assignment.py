@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from core.visibility import RESTRICTED, TECHNICAL
 from divisions.models import Division
-
-from .enums import Role
+from editing.enums import Role
 
 
 class AssignmentQuerySet(models.QuerySet):

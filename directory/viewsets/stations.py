@@ -1,0 +1,153 @@
+"""The admin of stations, who receives people there and when (家站室)."""
+
+from django.db.models import Q, QuerySet
+from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
+
+from core.names import fold_name
+from directory.enums import ChecklistSubject, DayKind
+from directory.models import Checklist, Deputy, Posting, ReceptionDay, Station, StationKind
+from divisions.enums import Level
+from editing.filters import RecordFilterSet
+from editing.viewsets import DivisionScopedViewSet
+
+from .filters import choice
+
+
+class StationFilterSet(RecordFilterSet):
+    """Stations by place and state."""
+
+    class Meta:
+        model = Station
+        fields: list[str] = []
+
+
+class StationKindFilterSet(RecordFilterSet):
+    """Kinds of stations by place, state and level."""
+
+    level = choice("设在哪一级", Level.choices)
+
+    class Meta:
+        model = StationKind
+        fields: list[str] = []
+
+
+class PostingFilterSet(RecordFilterSet):
+    """Postings by place and state."""
+
+    class Meta:
+        model = Posting
+        fields: list[str] = []
+
+
+class ReceptionDayFilterSet(RecordFilterSet):
+    """Reception days by place, state and kind."""
+
+    kind = choice("是什么日子", DayKind.choices)
+
+    class Meta:
+        model = ReceptionDay
+        fields: list[str] = []
+
+
+class ChecklistFilterSet(RecordFilterSet):
+    """Checklists by place, state and what they are about."""
+
+    subject = choice("对象", ChecklistSubject.choices)
+
+    class Meta:
+        model = Checklist
+        fields: list[str] = []
+
+
+class StationViewSet(DivisionScopedViewSet):
+    """Stations; found by name or address."""
+
+    model = Station
+    icon = "home"
+    filterset_class = StationFilterSet
+    list_display = (
+        "name",
+        Column("kind", label="类别"),
+        Column("division", label="归属区划", sort_key="division_path"),
+        UpdatedAtColumn(),
+        LiveStatusTagColumn(),
+    )
+    list_select_related = ("kind", "division", "latest_revision")
+    chooser_columns = (Column("kind", label="类别"), Column("address", label="地址"))
+
+    def find(self, records: QuerySet[Station], text: str) -> QuerySet[Station]:
+        """Return the stations of that name or address."""
+        folded = fold_name(text)
+        return records.filter(Q(folded_name__contains=folded) | Q(address__contains=text.strip()))
+
+
+class StationKindViewSet(DivisionScopedViewSet):
+    """Kinds of stations; found by name."""
+
+    model = StationKind
+    icon = "list-ul"
+    filterset_class = StationKindFilterSet
+    list_display = (
+        "name",
+        Column("level", label="设在哪一级", accessor="get_level_display", sort_key="level"),
+        Column("division", label="归属区划", sort_key="division_path"),
+        LiveStatusTagColumn(),
+    )
+    list_select_related = ("division",)
+
+
+class PostingViewSet(DivisionScopedViewSet):
+    """Postings; found by the deputy or the station."""
+
+    model = Posting
+    icon = "pin"
+    filterset_class = PostingFilterSet
+    list_display = (
+        "deputy",
+        Column("station", label="家站室"),
+        DateColumn("starts_on", label="开始日期", sort_key="starts_on"),
+        DateColumn("ends_on", label="结束日期", sort_key="ends_on"),
+        LiveStatusTagColumn(),
+    )
+    list_select_related = ("deputy", "station")
+
+    def find(self, records: QuerySet[Posting], text: str) -> QuerySet[Posting]:
+        """Return the postings of people or at stations of that name."""
+        people = Deputy.objects.named(text).values("pk")
+        return records.filter(
+            Q(deputy__in=people) | Q(station__folded_name__contains=fold_name(text))
+        )
+
+
+class ReceptionDayViewSet(DivisionScopedViewSet):
+    """Reception days; found by the station."""
+
+    model = ReceptionDay
+    icon = "calendar-alt"
+    filterset_class = ReceptionDayFilterSet
+    list_display = (
+        "station",
+        DateColumn("date", label="日期", sort_key="date"),
+        Column("kind", label="是什么日子", accessor="get_kind_display", sort_key="kind"),
+        LiveStatusTagColumn(),
+    )
+    list_select_related = ("station",)
+
+    def find(self, records: QuerySet[ReceptionDay], text: str) -> QuerySet[ReceptionDay]:
+        """Return the days at stations of that name."""
+        return records.filter(station__folded_name__contains=fold_name(text))
+
+
+class ChecklistViewSet(DivisionScopedViewSet):
+    """Checklists; found by name."""
+
+    model = Checklist
+    icon = "tasks"
+    filterset_class = ChecklistFilterSet
+    list_display = (
+        "name",
+        Column("subject", label="对象", accessor="get_subject_display", sort_key="subject"),
+        Column("division", label="归属区划", sort_key="division_path"),
+        LiveStatusTagColumn(),
+    )
+    list_select_related = ("division",)

@@ -19,3 +19,15 @@ class MandateEndedError(DirectoryError):
 
 class MandateNotServingError(DirectoryError):
     """The mandate is not in force on that day, or stands otherwise than the change supposes."""
+
+
+class MergeRefusedError(DirectoryError):
+    """Two records cannot be made one as they stand.
+
+    Attributes:
+        reasons: why, in Chinese, a line each.
+    """
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("；".join(reasons))

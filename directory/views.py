@@ -18,7 +18,7 @@ from .cards import deputy_card
 from .counts import Tally
 from .facets import Facets
 from .forms import DeputyFilterForm
-from .models import Deputy, Mandate
+from .models import Deputy, FormerCode, Mandate
 from .models.deputy import PAGE_PHOTO
 from .profiles import Profile, profile, trail_of
 
@@ -69,6 +69,21 @@ class DeputyDetailView(DetailView):
         mandates = Mandate.objects.for_profile()
         deputies = Deputy.objects.live().for_cards(mandates, photo_spec=PAGE_PHOTO)
         return deputies.prefetch_related("other_names", "consents")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the page; the address of a record that was merged leads to the one kept.
+
+        Raises:
+            Http404: nobody has the code, or had it.
+        """
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            former = FormerCode.objects.filter(code=self.kwargs["code"], deputy__live=True)
+            kept = former.select_related("deputy").first()
+            if kept is None:
+                raise
+            return redirect(kept.deputy, permanent=True)
 
     def get_object(self, queryset: QuerySet[Deputy] | None = None) -> Deputy:
         """Return the deputy.

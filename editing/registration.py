@@ -1,6 +1,7 @@
-"""Announces every record of a division: its permission policy, and its copy of the path."""
+"""Announces every record of a division: its policy, its copy of the path, its deletion."""
 
 from django.apps import apps
+from django.db.models.signals import pre_delete
 from wagtail.models import CollectionMember, Page
 from wagtail.permissions import register_permission_policy
 
@@ -8,6 +9,7 @@ from core.registries import PathCopy, path_copies
 from divisions.models import Division
 
 from .assignment_policy import AssignmentPolicy
+from .changes import note_deletion
 from .models import Assignment
 from .page_policy import DivisionPagePolicy
 from .policies import DivisionFilePolicy, DivisionPermissionPolicy, DivisionTreePolicy
@@ -28,3 +30,4 @@ def register_records() -> None:
             policy = DivisionFilePolicy if is_file else DivisionPermissionPolicy
             register_permission_policy(model, policy(model))
             path_copies.register(PathCopy(model, model.path_field))
+            pre_delete.connect(note_deletion, sender=model, dispatch_uid="note_deletion")

@@ -18,6 +18,7 @@ from core.paths import PathField
 from divisions.models import Division
 
 from .actions import DivisionPublishAction
+from .changes import noting
 
 
 class DivisionScopedModel(models.Model):
@@ -56,7 +57,8 @@ class DivisionScopedModel(models.Model):
             kwargs["update_fields"] = {
                 *fields, "division", "division_path", *self.derived_fields
             }  # fmt: skip
-        super().save(*args, **kwargs)
+        with noting(self, kwargs.get("update_fields")):
+            super().save(*args, **kwargs)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.derive()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.views import View
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.tables import BaseColumn
@@ -12,6 +12,7 @@ from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMix
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .change_views import ChangesView, ScopedHistoryView
 from .choosers import ScopedChooserViewSet
 from .forms import DivisionScopedForm
 from .scoped import ScopedRecord, with_status
@@ -40,6 +41,8 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
 
     index_view_class = ScopedIndexView
     delete_view_class = ScopedDeleteView
+    history_view_class = ScopedHistoryView
+    changes_view_class = ChangesView
     chooser_viewset_class = ScopedChooserViewSet
     base_form_class = DivisionScopedForm
     copy_view_enabled = False
@@ -74,8 +77,24 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(**kwargs) | {"find": self.find}
 
+    def get_history_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = {"changes_url_name": self.get_url_name("changes")}
+        return super().get_history_view_kwargs(**kwargs) | names
+
+    @property
+    def changes_view(self) -> Any:
+        """The view of what was changed in a record, field by field."""
+        names = {
+            f"{name}_url_name": self.get_url_name(name) for name in ("edit", "history", "changes")
+        }
+        return self.construct_view(
+            self.changes_view_class, **self.get_common_view_kwargs(), **names
+        )
+
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [each for each in super().get_urlpatterns() if each.name not in _CLOSED_VIEWS]
+        own = [each for each in super().get_urlpatterns() if each.name not in _CLOSED_VIEWS]
+        route = f"changes/<{self.pk_path_converter}:pk>/"
+        return [*own, path(route, self.changes_view, name="changes")]
 
     def get_edit_handler(self) -> Panel:
         handler = super().get_edit_handler()

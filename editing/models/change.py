@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ class ChangeSet(models.Model):
         related_name="+", verbose_name="操作人",
     )  # fmt: skip
     made_at = models.DateTimeField("时间", default=timezone.now)
+    finished_at = models.DateTimeField("写完时间", null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
         related_name="+", verbose_name="撤销人",
@@ -33,7 +35,8 @@ class ChangeSet(models.Model):
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     visibility = {"id": TECHNICAL} | dict.fromkeys(
-        ["kind", "source", "made_by", "made_at", "undone_by", "undone_at"], RESTRICTED
+        ["kind", "source", "made_by", "made_at", "finished_at", "undone_by", "undone_at"],
+        RESTRICTED,
     )  # fmt: skip
 
     class Meta:
@@ -57,8 +60,8 @@ class RecordChange(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
     verb = models.CharField("做了什么", max_length=8, choices=Verb.choices)
-    before = models.JSONField("原来", default=dict)
-    after = models.JSONField("现在", default=dict)
+    before = models.JSONField("原来", default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField("现在", default=dict, encoder=DjangoJSONEncoder)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
         related_name="+", verbose_name="操作人",

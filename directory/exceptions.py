@@ -31,3 +31,7 @@ class MergeRefusedError(DirectoryError):
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
         super().__init__("；".join(reasons))
+
+
+class BatchRefusedError(DirectoryError):
+    """An import cannot be published or taken back; the message says why."""

@@ -28,6 +28,7 @@ Snapshot = dict[str, Any]
 HIDDEN = "（不记录）"
 
 _current: ContextVar[ChangeSet | None] = ContextVar("change_set", default=None)
+_is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
 
 
 class Difference(TypedDict):
@@ -49,6 +50,16 @@ def writing(*, kind: str, by: User | None, source: str = "") -> Iterator[ChangeS
         _current.reset(token)
     change_set.finished_at = timezone.now()
     change_set.save(update_fields=["finished_at"])
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Write down nothing of what happens inside: the caller does, for many records at once."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
 
 
 def noted_fields(model: type[models.Model]) -> list[models.Field]:
@@ -135,7 +146,8 @@ def noting(record: models.Model, update_fields: Iterable[str] | None = None) -> 
 
 def note_deletion(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     """Write down that a record is about to be deleted (``pre_delete``)."""
-    note(instance, Verb.DELETED, {"before": snapshot(instance), "after": {}})
+    if not _is_silent.get():
+        note(instance, Verb.DELETED, {"before": snapshot(instance), "after": {}})
 
 
 def changes_of(record: models.Model) -> models.QuerySet[RecordChange]:

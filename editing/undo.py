@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -11,9 +12,20 @@ from wagtail.models import RevisionMixin
 
 from accounts.models import User
 
-from .changes import Snapshot, child_relations, difference, noted_fields, snapshot, writing
+from .changes import (
+    Snapshot,
+    child_relations,
+    difference,
+    note_changes,
+    noted_fields,
+    prepare,
+    silence,
+    snapshot,
+    writing,
+)
 from .exceptions import ChangedSinceError
 from .models import ChangeSet, RecordChange, Verb
+from .scoped import DivisionScopedModel
 
 #: records asked for at once
 _AT_ONCE = 500
@@ -48,8 +60,14 @@ def undo(*, change_set: ChangeSet, by: User | None) -> ChangeSet:
     if conflicts := list(_conflicts(change_set, touched)):
         raise ChangedSinceError(conflicts[:_NAMED], len(conflicts))
     with writing(kind=f"undo_{change_set.kind}"[:20], by=by, source=f"撤销：{change_set}"[:200]):
-        for each in reversed(touched):
-            _put_back(each)
+        for (model, is_new), group in groupby(
+            reversed(touched), key=lambda each: (each.model, each.is_new)
+        ):
+            if is_new:
+                _delete(model, [each.pk for each in group])
+            else:
+                for each in group:
+                    _put_back(each)
     change_set.undone_at, change_set.undone_by = timezone.now(), by
     change_set.save(update_fields=["undone_at", "undone_by"])
     return change_set
@@ -99,7 +117,8 @@ def _reason(
     if each.pk in changed:
         return "后来又改过。"
     if record is None:
-        return "" if each.is_gone else "已经删除。"
+        is_row = not issubclass(each.model, DivisionScopedModel)
+        return "" if each.is_gone or (each.is_new and is_row) else "已经删除。"
     if each.is_gone:
         return "又有了。"
     revision, finished_at = getattr(record, "latest_revision", None), change_set.finished_at
@@ -119,7 +138,8 @@ def _hanging(model: type[models.Model], made: list[int], touched: list[_Touched]
     children = {relation.related_model for relation in child_relations(model)}
     for relation in model._meta.related_objects:
         other = relation.related_model
-        if other in children or relation.many_to_many or other._meta.auto_created:
+        goes_along = relation.on_delete is models.CASCADE
+        if other in children or (goes_along and not issubclass(other, DivisionScopedModel)):
             continue
         for keys in _chunks(made):
             found = other._base_manager.filter(**{f"{relation.field.name}__in": keys})
@@ -132,12 +152,16 @@ def _hanging(model: type[models.Model], made: list[int], touched: list[_Touched]
                     )
 
 
+def _delete(model: type[models.Model], keys: list[int]) -> None:
+    """Delete records that the set made; nothing else hangs on them."""
+    for chunk in _chunks(keys):
+        with silence():
+            model._base_manager.filter(pk__in=chunk).delete()
+        note_changes(prepare(model, pk, Verb.DELETED) for pk in chunk)
+
+
 def _put_back(each: _Touched) -> None:
-    """Put one record back."""
-    if each.is_new:
-        record = each.model._base_manager.get(pk=each.pk)
-        record.delete()
-        return
+    """Put a record back as it was, there again where it was deleted."""
     record = each.model(pk=each.pk) if each.is_gone else each.model._base_manager.get(pk=each.pk)
     children = {relation.get_accessor_name(): relation for relation in child_relations(each.model)}
     for field in noted_fields(each.model):

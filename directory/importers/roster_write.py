@@ -21,8 +21,11 @@ from directory.models import (
     RosterAnswer,
     Term,
 )
+from editing.models import ChangeSet
+from editing.scoped import ScopedRecord
 
 from .roster_entries import Entry
+from .roster_notes import RosterNotes
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS, State, StoredDeputy, StoredMandate
 from .roster_records import RecordMaker, Settled, WriteOptions
 from .statements import ROWS_AT_ONCE, Counters, Statement, delete, insert, laid_ready, reserve_ids
@@ -31,7 +34,9 @@ Item = TypeVar("Item")
 
 #: what the imports of one PostgreSQL database take turns by
 _TURN = 0x726F73746572
-_TABLES = (Congress, Term, ElectoralUnit, Deputy, DeputyIdentifier, Mandate, RosterAnswer)
+_TABLES = (
+    Congress, Term, ElectoralUnit, Deputy, DeputyIdentifier, Mandate, RosterAnswer, ChangeSet,
+)  # fmt: skip
 
 
 def stamp() -> Counters:
@@ -100,12 +105,16 @@ class _Statements:
         self.entries, self.settled = entries, settled
         self.written = [entry for entry in entries if entry.writes]
         self.make = RecordMaker(options)
+        self.notes = RosterNotes(options)
 
     def all(self) -> Iterator[Statement]:
         """Yield them; the ids of new records are known from the start."""
-        yield from self._units()
-        yield from self._people()
-        yield from self._changes()
+        if self.written:
+            yield from self.notes.opening()
+            yield from self._units()
+            yield from self._people()
+            yield from self._changes()
+            yield from self.notes.closing()
         yield from _inserts(
             (self.make.proposal(entry) for entry in self.entries if entry.is_proposal),
             keeps_first=True,
@@ -136,11 +145,11 @@ class _Statements:
             )
         )
         ids = reserve_ids(Congress, len(congresses))
-        yield from _inserts(self.make.congress(each, next(ids)) for each in congresses)
+        yield from self._new(self.make.congress(each, next(ids)) for each in congresses)
         ids = reserve_ids(Term, len(terms))
-        yield from _inserts(self.make.term(each, next(ids)) for each in terms)
+        yield from self._new(self.make.term(each, next(ids)) for each in terms)
         ids = reserve_ids(ElectoralUnit, len(units))
-        yield from _inserts(self.make.unit(each, next(ids)) for each in units)
+        yield from self._new(self.make.unit(each, next(ids)) for each in units)
         yield from _inserts(
             ElectoralUnitArea(unit_id=unit.pk, division=unit.area) for unit in units if unit.area
         )
@@ -151,12 +160,12 @@ class _Statements:
         ids = reserve_ids(Deputy, len(new))
         for entry in new:
             entry.new_deputy = next(ids)
-        yield from _inserts(self.make.deputy(entry) for entry in new)
+        yield from self._new(self.make.deputy(entry) for entry in new)
         numbered = (entry for entry in self.written if entry.gives_number)
         yield from _inserts(map(self.make.number, numbered), keeps_first=True)
         seated = [entry for entry in self.written if entry.mandate is None]
         ids = reserve_ids(Mandate, len(seated))
-        yield from _inserts(self.make.mandate(entry, next(ids)) for entry in seated)
+        yield from self._new(self.make.mandate(entry, next(ids)) for entry in seated)
 
     def _changes(self) -> Iterator[Statement]:
         """Yield what changes in stored people and mandates; two rows may speak of one person."""
@@ -170,8 +179,16 @@ class _Statements:
                 mandates.append((mandate, entry.mandate_changes))
         for chunk in chunks(people.values(), ROWS_AT_ONCE):
             yield from self.make.deputy_changes(chunk)
+            yield from self.notes.changed(Deputy, DEPUTY_FIELDS, chunk)
         for chunk in chunks(mandates, ROWS_AT_ONCE):
             yield from self.make.mandate_changes(chunk)
+            yield from self.notes.changed(Mandate, tuple(MANDATE_FIELDS), chunk)
+
+    def _new(self, records: Iterable[ScopedRecord]) -> Iterator[Statement]:
+        """Yield the insertion of new records and the notes of it."""
+        for chunk in chunks(records, ROWS_AT_ONCE):
+            yield insert(chunk)
+            yield self.notes.made(chunk)
 
 
 def _inserts(records: Iterable[models.Model], *, keeps_first: bool = False) -> Iterator[Statement]:

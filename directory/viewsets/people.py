@@ -1,11 +1,16 @@
 """The admin of people and their seats (代表、代表资格、他人代报)."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 
 from core.names import fold_name
+from directory.batch_views import ImportBatchView
 from directory.enums import BatchKind, BatchState, Gender, MandateStatus
+from directory.merge_views import MergeView
 from directory.models import Deputy, ImportBatch, Mandate, Proposal
 from directory.models.proposal import ProposalState
 from directory.models.unit import fold_unit_name
@@ -96,6 +101,16 @@ class DeputyViewSet(DivisionScopedViewSet):
         """Return the people of that name."""
         return records.named(text)
 
+    @property
+    def merge_view(self) -> Any:
+        """The page on which another record of the same person is merged into this one."""
+        names = {f"{name}_url_name": self.get_url_name(name) for name in ("edit", "merge")}
+        return self.construct_view(MergeView, index_url_name=self.get_url_name("list"), **names)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        route = f"merge/<{self.pk_path_converter}:pk>/"
+        return [*super().get_urlpatterns(), path(route, self.merge_view, name="merge")]
+
     def prepare(self, records: QuerySet[Deputy]) -> QuerySet[Deputy]:
         mandates = Mandate.objects.live().serving().select_related("term__congress__division")
         return (
@@ -167,3 +182,10 @@ class ImportBatchViewSet(DivisionScopedViewSet):
         Column("state", label="状态", accessor="get_state_display", sort_key="state"),
     )
     list_select_related = ("division", "made_by")
+
+    @property
+    def edit_view(self) -> Any:
+        """The page of an import, in place of a form: nothing of it is typed by hand."""
+        names = {f"{name}_url_name": self.get_url_name(name) for name in ("edit", "list")}
+        names["index_url_name"] = names.pop("list_url_name")
+        return self.construct_view(ImportBatchView, **names)

@@ -1,0 +1,122 @@
+"""What becomes of an import as a whole (导入批次): it is published, or taken back."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.permissions import policy_registry
+
+from accounts.models import User
+from editing.models import ChangeSet, Verb
+from editing.undo import undo
+
+from .enums import BatchState
+from .exceptions import BatchRefusedError
+from .models import ImportBatch, Proposal
+from .models.proposal import ProposalState
+
+#: records asked for at once
+_AT_ONCE = 500
+
+
+def counts_of(change_set: ChangeSet) -> list[tuple[str, str, int]]:
+    """Return how many records of which kind a set made, changed or deleted, in their order."""
+    rows = (
+        change_set.changes.values("content_type", "verb")
+        .annotate(count=models.Count("object_id", distinct=True), first=models.Min("pk"))
+        .order_by("first")
+    )
+    return [
+        (_model(row["content_type"])._meta.verbose_name, Verb(row["verb"]).label, row["count"])
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def publish_batch(*, batch: ImportBatch, by: User) -> int:
+    """Publish what an import made as drafts, all of it, and return how many records.
+
+    Raises:
+        BatchRefusedError: ``by`` may not publish all of it; nothing is published.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if batch.state != BatchState.DRAFT:
+        raise BatchRefusedError("这一批没有待审核的内容。")
+    now, count = timezone.now(), 0
+    for model, keys in _records(batch.change_set, Verb.CREATED):
+        if not _has_drafts(model):
+            continue
+        drafts = model._base_manager.filter(pk__in=keys, live=False)
+        _require(by, "publish", model, keys, drafts)
+        count += drafts.update(
+            live=True, has_unpublished_changes=False, first_published_at=now,
+            last_published_at=now,
+        )  # fmt: skip
+    batch.state = BatchState.DONE
+    batch.save(update_fields=["state"])
+    return count
+
+
+@transaction.atomic
+def undo_batch(*, batch: ImportBatch, by: User) -> None:
+    """Take an import back: records, and what it proposed to others and nobody has decided.
+
+    Answers to doubtful rows stay: they say who is who, whatever was imported.
+
+    Raises:
+        ChangedSinceError: something else has touched its records; nothing is written.
+        BatchRefusedError: ``by`` may not change all of it.
+    """
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    change_set = batch.change_set
+    if change_set is None:
+        raise BatchRefusedError("这一批没有写入任何内容。")
+    for model, keys in _records(change_set):
+        stored = model._base_manager.filter(pk__in=keys)
+        if _has_drafts(model):
+            _require(by, "publish", model, keys, stored.filter(live=True))
+            stored = stored.filter(live=False)
+        _require(by, "change", model, keys, stored)
+    undo(change_set=change_set, by=by)
+    Proposal.objects.filter(
+        source=change_set.source, proposed_by=change_set.made_by, state=ProposalState.OPEN,
+        proposed_at__gte=change_set.made_at,
+    ).delete()  # fmt: skip
+    batch.state = BatchState.UNDONE
+    batch.save(update_fields=["state"])
+
+
+def _require(
+    by: User, action: str, model: type[models.Model], keys: list[int], records: models.QuerySet
+) -> None:
+    """Refuse unless ``by`` may take ``action`` on all of ``records``."""
+    policy = policy_registry.get_by_type(model, fallback=False)
+    if policy is None:
+        return
+    allowed = policy.instances_user_has_permission_for(by, action).filter(pk__in=keys)
+    if records.exclude(pk__in=allowed.values("pk")).exists():
+        raise BatchRefusedError(f"其中有您无权处理的{model._meta.verbose_name}。")
+
+
+def _records(change_set: ChangeSet, *verbs: Verb) -> Iterator[tuple[type[models.Model], list[int]]]:
+    """Yield the records of a set (those that were made, changed …), some of one model at once."""
+    changes = change_set.changes.order_by("pk")
+    if verbs:
+        changes = changes.filter(verb__in=verbs)
+    found: dict[int, dict[int, None]] = defaultdict(dict)
+    for kind, key in changes.values_list("content_type", "object_id").iterator():
+        found[kind][key] = None
+    for kind, each in found.items():
+        keys = list(each)
+        for start in range(0, len(keys), _AT_ONCE):
+            yield _model(kind), keys[start : start + _AT_ONCE]
+
+
+def _has_drafts(model: type[models.Model]) -> bool:
+    return any(field.name == "live" for field in model._meta.concrete_fields)
+
+
+def _model(content_type: int) -> type[models.Model]:
+    return ContentType.objects.get_for_id(content_type).model_class()

@@ -249,3 +249,25 @@ class BatchState(models.TextChoices):
     DONE = "done", "已完成"
     FAILED = "failed", "未完成"
     UNDONE = "undone", "已撤销"
+
+
+class DeputyGap(models.TextChoices):
+    """What the public page of a deputy may lack (资料缺项)."""
+
+    PHOTO = "photo", "缺照片"
+    POST = "post", "缺工作单位及职务"
+    CONTACT = "contact", "缺联系渠道"
+    STALE = "stale", "一年没有核对"
+
+
+class StationGap(models.TextChoices):
+    """What the public page of a station may lack (资料缺项)."""
+
+    ADDRESS = "address", "缺地址"
+    TELEPHONE = "telephone", "缺电话"
+    PHOTO = "photo", "缺照片"
+    AREA = "area", "缺服务范围"
+    OPENING = "opening", "缺开放时间"
+    LIAISON = "liaison", "缺联络员"
+    DEPUTY = "deputy", "没有代表进站"
+    STALE = "stale", "一年没有核对"

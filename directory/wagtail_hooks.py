@@ -1,9 +1,36 @@
 """What this app adds to Wagtail's admin."""
 
+from django.urls import URLPattern, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from .bulk_actions import ConfirmBulkAction
+from .gap_views import DeputyGapsView, StationGapsView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
 
 register_snippet(DirectoryViewSets)
 register_snippet(StationViewSets)
 register_snippet(BodyViewSets)
+hooks.register("register_bulk_action", ConfirmBulkAction)
+
+
+@hooks.register("register_admin_urls")
+def gap_urls() -> list[URLPattern]:
+    """Add the reports of what is missing."""
+    return [
+        path("gaps/deputies/", DeputyGapsView.as_view(), name="deputy_gaps"),
+        path("gaps/stations/", StationGapsView.as_view(), name="station_gaps"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def deputy_gaps() -> MenuItem:
+    """Lead to what is missing of deputies."""
+    return MenuItem("代表资料缺项", reverse("deputy_gaps"), icon_name="user", order=10)
+
+
+@hooks.register("register_reports_menu_item")
+def station_gaps() -> MenuItem:
+    """Lead to what is missing of stations."""
+    return MenuItem("家站室资料缺项", reverse("station_gaps"), icon_name="home", order=20)

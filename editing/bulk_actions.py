@@ -7,21 +7,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.functional import classproperty
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import get_snippet_models
 
 from .scoped import DivisionScopedModel
 from .views import still_in_use
 
 
-class ScopedDeleteBulkAction(DeleteBulkAction):
-    """Delete several records; what is not the user's is neither deleted nor shown."""
-
-    template_name = "editing/confirm_bulk_delete.html"
-
-    @classproperty
-    def models(cls) -> list[type[Model]]:  # noqa: N805 - a property of the class
-        """The snippets that belong to a division."""
-        return [m for m in get_snippet_models() if issubclass(m, DivisionScopedModel)]
+class ScopedBulkActionMixin(SnippetBulkAction):
+    """An action on several records; what is not the user's is neither touched nor shown."""
 
     def get_actionable_objects(self) -> tuple[list[Model], dict[str, list]]:
         """Return what may be deleted, and what may be seen but not deleted.
@@ -36,6 +30,17 @@ class ScopedDeleteBulkAction(DeleteBulkAction):
         mine = [record for record in records if self.check_perm(record)]
         others = [record for record in records if record not in mine]
         return mine, {"items_with_no_access": others}
+
+
+class ScopedDeleteBulkAction(ScopedBulkActionMixin, DeleteBulkAction):
+    """Delete several records."""
+
+    template_name = "editing/confirm_bulk_delete.html"
+
+    @classproperty
+    def models(cls) -> list[type[Model]]:  # noqa: N805 - a property of the class
+        """The snippets that belong to a division."""
+        return [m for m in get_snippet_models() if issubclass(m, DivisionScopedModel)]
 
     def get_usage_url(self, snippet: Model) -> None:
         """Leave out the link: usage is not recorded."""

@@ -9,7 +9,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, Upd
 
 from core.names import fold_name
 from directory.batch_views import ImportBatchView
-from directory.enums import BatchKind, BatchState, Gender, MandateStatus
+from directory.completeness import deputy_gap
+from directory.enums import BatchKind, BatchState, DeputyGap, Gender, MandateStatus
 from directory.merge_views import MergeView
 from directory.models import Deputy, ImportBatch, Mandate, Proposal
 from directory.models.proposal import ProposalState
@@ -18,16 +19,19 @@ from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
 
-from .filters import choice
+from .filters import CompletenessFilterSet, choice
 
 
-class DeputyFilterSet(RecordFilterSet):
-    """Deputies by place, state, gender and the level of a mandate."""
+class DeputyFilterSet(CompletenessFilterSet):
+    """Deputies by place, state, gender, the level of a mandate, and what they lack."""
 
     gender = choice("性别", Gender.choices)
     level = django_filters.ChoiceFilter(
         label="现任级别", choices=Level.choices[:5], method="at_level"
     )
+    gap = django_filters.ChoiceFilter(label="缺项", choices=DeputyGap.choices, method="lacking")
+
+    gap_condition = staticmethod(deputy_gap)
 
     class Meta:
         model = Deputy

@@ -1,20 +1,26 @@
 """The admin of stations, who receives people there and when (家站室)."""
 
+import django_filters
 from django.db.models import Q, QuerySet
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 
 from core.names import fold_name
-from directory.enums import ChecklistSubject, DayKind
+from directory.completeness import station_gap
+from directory.enums import ChecklistSubject, DayKind, StationGap
 from directory.models import Checklist, Deputy, Posting, ReceptionDay, Station, StationKind
 from divisions.enums import Level
 from editing.filters import RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
 
-from .filters import choice
+from .filters import CompletenessFilterSet, choice
 
 
-class StationFilterSet(RecordFilterSet):
-    """Stations by place and state."""
+class StationFilterSet(CompletenessFilterSet):
+    """Stations by place, state and what they lack."""
+
+    gap = django_filters.ChoiceFilter(label="缺项", choices=StationGap.choices, method="lacking")
+
+    gap_condition = staticmethod(station_gap)
 
     class Meta:
         model = Station

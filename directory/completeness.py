@@ -27,42 +27,29 @@ def stale(on: datetime.date) -> Q:
 def deputy_gap(gap: str, on: datetime.date | None = None) -> Q:
     """Return the condition of a deputy lacking one thing on the day ``on`` (default: today)."""
     on = on or timezone.localdate()
-    match gap:
-        case DeputyGap.PHOTO:
-            return Q(photo=None)
-        case DeputyGap.POST:
-            return Q(post="")
-        case DeputyGap.CONTACT:
-            posted = Posting.objects.live().current(on).filter(deputy=OuterRef("pk"))
-            reached = posted.exclude(station__telephone="")
-            return Q(public_channel="") & ~Exists(reached)
-        case DeputyGap.STALE:
-            return stale(on)
-    raise ValueError(f"{gap} is no gap of a deputy.")
+    posted = Posting.objects.live().current(on).filter(deputy=OuterRef("pk"))
+    return {
+        DeputyGap.PHOTO: Q(photo=None),
+        DeputyGap.POST: Q(post=""),
+        DeputyGap.CONTACT: Q(public_channel="") & ~Exists(posted.exclude(station__telephone="")),
+        DeputyGap.STALE: stale(on),
+    }[DeputyGap(gap)]
 
 
 def station_gap(gap: str, on: datetime.date | None = None) -> Q:
     """Return the condition of a station lacking one thing on the day ``on`` (default: today)."""
     on = on or timezone.localdate()
     here = {"station": OuterRef("pk")}
-    match gap:
-        case StationGap.ADDRESS:
-            return Q(address="")
-        case StationGap.TELEPHONE:
-            return Q(telephone="")
-        case StationGap.PHOTO:
-            return ~Exists(StationPhoto.objects.filter(**here))
-        case StationGap.AREA:
-            return ~Exists(StationArea.objects.filter(**here))
-        case StationGap.OPENING:
-            return ~Exists(OpeningRule.objects.filter(**here).filter(current(on)))
-        case StationGap.LIAISON:
-            return ~Exists(StationLiaison.objects.filter(**here).filter(current(on)))
-        case StationGap.DEPUTY:
-            return ~Exists(Posting.objects.live().current(on).filter(**here))
-        case StationGap.STALE:
-            return stale(on)
-    raise ValueError(f"{gap} is no gap of a station.")
+    return {
+        StationGap.ADDRESS: Q(address=""),
+        StationGap.TELEPHONE: Q(telephone=""),
+        StationGap.PHOTO: ~Exists(StationPhoto.objects.filter(**here)),
+        StationGap.AREA: ~Exists(StationArea.objects.filter(**here)),
+        StationGap.OPENING: ~Exists(OpeningRule.objects.filter(current(on), **here)),
+        StationGap.LIAISON: ~Exists(StationLiaison.objects.filter(current(on), **here)),
+        StationGap.DEPUTY: ~Exists(Posting.objects.live().current(on).filter(**here)),
+        StationGap.STALE: stale(on),
+    }[StationGap(gap)]
 
 
 def deputies_to_complete(on: datetime.date) -> QuerySet[Deputy]:

@@ -42,14 +42,21 @@ class Difference(TypedDict):
 def writing(*, kind: str, by: User | None, source: str = "") -> Iterator[ChangeSet]:
     """Let all changes inside belong to one new set, made by ``by``."""
     change_set = ChangeSet.objects.create(kind=kind, made_by=by, source=source)
+    with continuing(change_set, by=by):
+        yield change_set
+    change_set.finished_at = timezone.now()
+    change_set.save(update_fields=["finished_at"])
+
+
+@contextmanager
+def continuing(change_set: ChangeSet, *, by: User | None) -> Iterator[None]:
+    """Let all changes inside belong to a set that has been begun before."""
     token = _current.set(change_set)
     try:
         with LogContext(user=by):
-            yield change_set
+            yield
     finally:
         _current.reset(token)
-    change_set.finished_at = timezone.now()
-    change_set.save(update_fields=["finished_at"])
 
 
 @contextmanager

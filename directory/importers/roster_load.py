@@ -19,14 +19,17 @@ from django.utils import timezone
 from accounts.models import User
 from core.levels import CongressLevel
 from core.pinyin import person_pinyin
-from directory.enums import MandateStatus
+from directory.enums import BatchKind, MandateStatus
 from directory.exceptions import RecordsChangedError, RosterRefusedError
 from directory.models import AnswerKind, Mandate
 from divisions.models import Division
+from editing.changes import continuing, writing
+from editing.models import ChangeSet
 
 from .exceptions import RosterFileError
 from .roster_answers import ALL, QUESTIONS, SAME, Answers
 from .roster_entries import LEFT_OUT, Entry, entry_of
+from .roster_links import LinkOptions, link_texts
 from .roster_match import MatchOptions, match_people
 from .roster_places import RosterPlaces
 from .roster_reader import read_roster
@@ -164,7 +167,7 @@ class _Attempt:
         result = RosterResult(rows=[], missing=missing, notices=[*self.roster.notices])
         result.refusal = self._refusal(entries, seating)
         if not result.refusal and not self.order.is_trial:
-            self._write(entries, since)
+            self._link(entries, self._write(entries, since))
         self._settle(entries, seating, result)
         return result
 
@@ -244,10 +247,10 @@ class _Attempt:
             return "没有一行可以导入，什么也没有写入。"
         return ""
 
-    def _write(self, entries: list[Entry], since: Counters) -> None:
+    def _write(self, entries: list[Entry], since: Counters) -> ChangeSet | None:
         settled = self._settled(entries)
         if not settled and not any(entry.writes or entry.is_proposal for entry in entries):
-            return
+            return None
         self.progress("写入……")
         options = WriteOptions(
             source=source_of(self.order.path),
@@ -255,12 +258,28 @@ class _Attempt:
             rights=self.rights,
             place=self.order.place,
         )
-        write_entries(entries, settled, options, since)
+        change_set = write_entries(entries, settled, options, since)
         logger.info(
             "roster imported",
             extra={"event": "roster_imported", "division_id": self.order.place.pk,
                    "rows": sum(entry.writes for entry in entries)},
         )  # fmt: skip
+        return change_set
+
+    def _link(self, entries: list[Entry], change_set: ChangeSet | None) -> None:
+        """Make the postings and memberships that the rows speak of, in the same set."""
+        terms = {entry.unit.term.pk for entry in entries if not entry.is_left_out} - {None}
+        source = source_of(self.order.path)
+        options = LinkOptions(self.order.place, source, self.rights)
+        user = self.order.user
+        if change_set is None:
+            with writing(kind=BatchKind.ROSTER, by=user, source=source) as new_set:
+                made = link_texts(terms, options)
+            if not made:
+                new_set.delete()
+            return
+        with continuing(change_set, by=user):
+            link_texts(terms, options)
 
     def _settled(self, entries: list[Entry]) -> list[Settled]:
         """Return the answers to be kept, as far as the user may say what becomes of the rows."""

@@ -18,11 +18,11 @@ Changed = tuple[StoredDeputy | StoredMandate, dict[str, object]]
 
 
 class RosterNotes:
-    """Makes the statements that note an import; the first two go before all others."""
+    """Makes the statements that note an import; the opening goes before all others."""
 
     def __init__(self, options: WriteOptions) -> None:
         self.options = options
-        self._set = ChangeSet(
+        self.change_set = ChangeSet(
             pk=next(reserve_ids(ChangeSet, 1)),
             kind=BatchKind.ROSTER,
             source=options.source,
@@ -32,8 +32,8 @@ class RosterNotes:
 
     def opening(self) -> Iterator[Statement]:
         """Yield the set that all notes belong to."""
-        self._set.finished_at = self._set.made_at
-        yield insert([self._set])
+        self.change_set.finished_at = self.change_set.made_at
+        yield insert([self.change_set])
 
     def made(self, records: Sequence[models.Model]) -> Statement:
         """Return the notes of new records, at least one, all of one model."""
@@ -65,8 +65,8 @@ class RosterNotes:
                 division=place, division_path=place.path or "", kind=BatchKind.ROSTER,
                 title=self.options.source.removeprefix("名册 "),
                 state=BatchState.DRAFT if self._is_draft else BatchState.DONE,
-                change_set=self._set, made_by=self.options.rights.user,
-                made_at=self._set.made_at,
+                change_set=self.change_set, made_by=self.options.rights.user,
+                made_at=self.change_set.made_at,
             )
         ])  # fmt: skip
 
@@ -74,7 +74,7 @@ class RosterNotes:
         self, model: type[models.Model], pk: int, verb: Verb, **changed: dict[str, object]
     ) -> RecordChange:
         return RecordChange(
-            change_set=self._set, content_type=ContentType.objects.get_for_model(model),
-            object_id=pk, verb=verb, by=self.options.rights.user, at=self._set.made_at,
+            change_set=self.change_set, content_type=ContentType.objects.get_for_model(model),
+            object_id=pk, verb=verb, by=self.options.rights.user, at=self.change_set.made_at,
             source=self.options.source, **changed,
         )  # fmt: skip

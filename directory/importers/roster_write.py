@@ -46,22 +46,26 @@ def stamp() -> Counters:
 
 def write_entries(
     entries: list[Entry], settled: list[Settled], options: WriteOptions, since: Counters
-) -> None:
+) -> ChangeSet | None:
     """Write all entries, and the answers that settled some of them, or nothing.
+
+    Returns what the changes were noted in, if there were any.
 
     Raises:
         RecordsChangedError: somebody wrote since ``since``; nothing was written.
     """
-    prepared = _Statements(entries, settled, options).all()
-    with laid_ready(prepared) as statements, transaction.atomic():
+    prepared = _Statements(entries, settled, options)
+    with laid_ready(prepared.all()) as statements, transaction.atomic():
         _take_turn()
         if stamp() != since:
             raise RecordsChangedError
         _refuse_if_changed(entries)
         for statement in statements:
             statement.execute()
-    if any(entry.writes for entry in entries):
-        refresh_statistics(*_TABLES, ElectoralUnitArea)
+    if not prepared.written:
+        return None
+    refresh_statistics(*_TABLES, ElectoralUnitArea)
+    return prepared.notes.change_set
 
 
 def _take_turn() -> None:

@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 
 from .bulk_actions import ConfirmBulkAction
 from .gap_views import DeputyGapsView, StationGapsView
+from .upload_views import UploadRosterView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
 
 register_snippet(DirectoryViewSets)
@@ -16,12 +17,19 @@ hooks.register("register_bulk_action", ConfirmBulkAction)
 
 
 @hooks.register("register_admin_urls")
-def gap_urls() -> list[URLPattern]:
-    """Add the reports of what is missing."""
+def own_urls() -> list[URLPattern]:
+    """Add the upload of rosters, and the reports of what is missing."""
     return [
+        path("imports/roster/", UploadRosterView.as_view(), name="upload_roster"),
         path("gaps/deputies/", DeputyGapsView.as_view(), name="deputy_gaps"),
         path("gaps/stations/", StationGapsView.as_view(), name="station_gaps"),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def upload_roster() -> MenuItem:
+    """Lead to the upload of a roster."""
+    return MenuItem("导入花名册", reverse("upload_roster"), icon_name="upload", order=155)
 
 
 @hooks.register("register_reports_menu_item")

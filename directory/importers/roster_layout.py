@@ -7,7 +7,7 @@ is a column of names; among several, the one with most known columns counts.
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, pairwise
 
 from core.identity_numbers import is_identity_heading
@@ -58,6 +58,28 @@ class Layout:
     @property
     def last_column(self) -> int:
         return len(self.columns)
+
+    def choose(self, chosen: Mapping[str, str]) -> None:
+        """Read the columns with these letters as these fields (``""``: not at all).
+
+        Raises:
+            RosterFileError: no column of names is left.
+        """
+        for letter, field in chosen.items():
+            number = column_number(letter)
+            if number > self.last_column or is_identity_heading(self.columns[number - 1].heading):
+                continue
+            for columns in self.fields.values():
+                if number in columns:
+                    columns.remove(number)
+            if field:
+                others = self.fields.get(field, []) if field in _JOINED else []
+                self.fields[field] = [*others, number]
+            self.columns[number - 1].field = field
+            self.unknown = [each for each in self.unknown if each.letter != letter]
+        self.fields = {field: columns for field, columns in self.fields.items() if columns}
+        if "name" not in self.fields:
+            raise RosterFileError("没有哪一列是姓名，请指定姓名列。")
 
     def heading(self, field: str) -> str:
         """Return the heading of the field's column; the field's own name where it has none."""

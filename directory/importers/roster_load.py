@@ -9,7 +9,7 @@ roster lacks the name.
 
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from core.levels import CongressLevel
 from core.pinyin import person_pinyin
 from directory.enums import BatchKind, MandateStatus
 from directory.exceptions import RecordsChangedError, RosterRefusedError
-from directory.models import AnswerKind, Mandate
+from directory.models import AnswerKind, ImportBatch, Mandate
 from divisions.models import Division
 from editing.changes import continuing, writing
 from editing.models import ChangeSet
@@ -31,11 +31,12 @@ from .roster_answers import ALL, QUESTIONS, SAME, Answers
 from .roster_entries import LEFT_OUT, Entry, entry_of
 from .roster_links import LinkOptions, link_texts
 from .roster_match import MatchOptions, match_people
+from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS
 from .roster_places import RosterPlaces
 from .roster_reader import read_roster
 from .roster_records import Settled, WriteOptions, register_of, source_of
 from .roster_rights import Rights, apply_rights
-from .roster_rows import Kind, Outcome, Roster, RosterRow
+from .roster_rows import Change, Kind, Outcome, Roster, RosterColumn, RosterRow
 from .roster_seats import Seating, find_seats, unit_issue
 from .roster_write import stamp, write_entries
 from .statements import Counters
@@ -61,6 +62,9 @@ class RosterOrder:
         takes_same: who sat in an earlier term and agrees in all that is known is the same person.
         is_strict: write nothing while one row is wrong.
         is_trial: write nothing at all, and say what would have been written.
+        chosen: ``{letter of a column: field}``, where staff say what a column is.
+        batch: the upload that the office sees; without one the import makes its own.
+        title: what the file was called where ``path`` does not say.
     """
 
     path: Path
@@ -73,6 +77,9 @@ class RosterOrder:
     takes_same: bool = False
     is_strict: bool = False
     is_trial: bool = False
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    batch: ImportBatch | None = None
+    title: str = ""
     today: datetime.date = field(default_factory=timezone.localdate)
 
 
@@ -86,6 +93,7 @@ class RosterResult:
         missing: who sits in the congress and term of the roster but is not in it.
         refusal: why nothing was written; empty where something was, or would have been.
         notices: what to know of the file as a whole, for whoever runs the import.
+        sheet, columns: the sheet that was read, and what each of its columns was read as.
     """
 
     rows: list[RosterRow]
@@ -95,6 +103,8 @@ class RosterResult:
     missing: list[dict[str, str]] = field(default_factory=list)
     refusal: str = ""
     notices: list[str] = field(default_factory=list)
+    sheet: str = ""
+    columns: list[RosterColumn] = field(default_factory=list)
 
     @property
     def left_out(self) -> list[RosterRow]:
@@ -124,7 +134,10 @@ def import_roster(order: RosterOrder, progress: Callable[[str], None]) -> Roster
 def _import(order: RosterOrder, progress: Callable[[str], None]) -> RosterResult:
     places = RosterPlaces(order.place, order.level)
     progress("读取名册……")
-    roster = read_roster(order.path, level=order.level.value, term=order.term, today=order.today)
+    roster = read_roster(
+        order.path, level=order.level.value, term=order.term, today=order.today,
+        chosen=order.chosen,
+    )  # fmt: skip
     for _ in range(_ATTEMPTS):
         attempt = _Attempt(order, roster, places, progress)
         try:
@@ -148,6 +161,7 @@ class _Attempt:
         self.progress = progress
         self.rights = Rights(order.user)
         self.register = order.register or register_of(order.place)
+        self.source = source_of(Path(order.title) if order.title else order.path)
 
     def run(self) -> RosterResult:
         """Match, write, and return what became of each row.
@@ -164,7 +178,10 @@ class _Attempt:
         apply_rights(entries, self.rights)
         self._fill(entries)
         missing = self._missing(entries, seating)
-        result = RosterResult(rows=[], missing=missing, notices=[*self.roster.notices])
+        result = RosterResult(
+            rows=[], missing=missing, notices=[*self.roster.notices], sheet=self.roster.sheet,
+            columns=self.roster.columns,
+        )  # fmt: skip
         result.refusal = self._refusal(entries, seating)
         if not result.refusal and not self.order.is_trial:
             self._link(entries, self._write(entries, since))
@@ -253,10 +270,11 @@ class _Attempt:
             return None
         self.progress("写入……")
         options = WriteOptions(
-            source=source_of(self.order.path),
+            source=self.source,
             register=self.register,
             rights=self.rights,
             place=self.order.place,
+            batch=self.order.batch,
         )
         change_set = write_entries(entries, settled, options, since)
         logger.info(
@@ -269,7 +287,7 @@ class _Attempt:
     def _link(self, entries: list[Entry], change_set: ChangeSet | None) -> None:
         """Make the postings and memberships that the rows speak of, in the same set."""
         terms = {entry.unit.term.pk for entry in entries if not entry.is_left_out} - {None}
-        source = source_of(self.order.path)
+        source = self.source
         options = LinkOptions(self.order.place, source, self.rights)
         user = self.order.user
         if change_set is None:
@@ -297,6 +315,7 @@ class _Attempt:
         for entry in entries:
             entry.row.outcome = entry.outcome
             entry.row.issues += entry.issues
+            entry.row.changes = list(_changes(entry))
         for row in self.roster.rows:
             if issue := seating.issues.get(row.row):
                 row.outcome = Outcome.ERROR
@@ -312,3 +331,15 @@ class _Attempt:
         result.created = len(made)
         result.updated = sum(entry.outcome == Outcome.UPDATE for entry in entries)
         result.unchanged = sum(entry.outcome == Outcome.UNCHANGED for entry in entries)
+
+
+def _changes(entry: Entry) -> Iterator[Change]:
+    """Yield what a row changes in the stored person and mandate."""
+    deputy, mandate = entry.seen or (None, None)
+    for stored, fields, changes in (
+        (deputy, DEPUTY_FIELDS, entry.deputy_changes),
+        (mandate, tuple(MANDATE_FIELDS), entry.mandate_changes),
+    ):
+        if stored is not None:
+            old = dict(zip(fields, stored.values, strict=True))
+            yield from (Change(name, old[name], new) for name, new in changes.items())

@@ -11,7 +11,7 @@ from editing.models import ChangeSet, RecordChange, Verb
 
 from .roster_people import StoredDeputy, StoredMandate
 from .roster_records import WriteOptions
-from .statements import Statement, insert, reserve_ids
+from .statements import Statement, insert, reserve_ids, update
 
 #: a stored record and ``{column: new value}``
 Changed = tuple[StoredDeputy | StoredMandate, dict[str, object]]
@@ -59,12 +59,17 @@ class RosterNotes:
 
     def closing(self) -> Iterator[Statement]:
         """Yield the batch that the office sees."""
-        place = self.options.place
+        place, batch = self.options.place, self.options.batch
+        state = BatchState.DRAFT if self._is_draft else BatchState.DONE
+        if batch is not None:
+            row = (batch.pk, (state, self.change_set.pk))
+            yield update(ImportBatch, ("state", "change_set"), [row])
+            return
         yield insert([
             ImportBatch(
                 division=place, division_path=place.path or "", kind=BatchKind.ROSTER,
                 title=self.options.source.removeprefix("名册 "),
-                state=BatchState.DRAFT if self._is_draft else BatchState.DONE,
+                state=state,
                 change_set=self.change_set, made_by=self.options.rights.user,
                 made_at=self.change_set.made_at,
             )

@@ -9,7 +9,7 @@ key of ``roster_duplicates``; who is who in the database is the loader's affair.
 import collections
 import datetime
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -44,7 +44,12 @@ _SHOWN_CELLS = 6
 
 
 def read_roster(
-    path: Path, *, level: str = "", term: int | None = None, today: datetime.date
+    path: Path,
+    *,
+    level: str = "",
+    term: int | None = None,
+    today: datetime.date,
+    chosen: Mapping[str, str] | None = None,
 ) -> Roster:
     """Read the file and return its rows.
 
@@ -53,11 +58,13 @@ def read_roster(
         level: a ``CongressLevel`` for rows whose level no column gives.
         term: the number of the term, likewise.
         today: the day by which births are judged.
+        chosen: ``{letter of a column: field}``, where staff say what a column is.
 
     Raises:
         RosterFileError: the file is refused whole; the message is for the clerk.
     """
     sheet, layout, others = _choose(_open(path))
+    layout.choose(chosen or {})
     reader = _SheetReader(sheet, layout, level=level, term=term, today=today)
     rows = list(reader.rows())
     notices = others + layout.notices + reader.notices
@@ -68,6 +75,16 @@ def read_roster(
     unknown = reader.unknown_columns()
     notices += unread_columns(unknown)
     return Roster(sheet.name, layout.header_rows, layout.columns, rows, notices, unknown)
+
+
+def open_roster(path: Path) -> tuple[Sheet, list[RosterColumn]]:
+    """Return the sheet that is read and its columns, without reading the people in it.
+
+    Raises:
+        RosterFileError: the file is refused whole.
+    """
+    sheet, layout, _ = _choose(_open(path))
+    return sheet, layout.columns
 
 
 def _open(path: Path) -> list[Sheet]:

@@ -18,6 +18,7 @@ from directory.models import (
     Deputy,
     DeputyIdentifier,
     ElectoralUnit,
+    ImportBatch,
     Mandate,
     Proposal,
     RosterAnswer,
@@ -58,12 +59,16 @@ def register_of(place: Division) -> str:
 
 @dataclass(frozen=True)
 class WriteOptions:
-    """What is written beside the rows: whose roster it is, its source and register, the rights."""
+    """What is written beside the rows: whose roster it is, its source and register, the rights.
+
+    ``batch`` is the upload that it came by; without one the import makes its own.
+    """
 
     source: str
     register: str
     rights: Rights
     place: Division
+    batch: ImportBatch | None = None
 
 
 class Settled(NamedTuple):

@@ -4,6 +4,7 @@ It holds people's data: the file is for its owner alone (mode 0600), and whateve
 identity number is masked once more.
 """
 
+import hashlib
 import json
 import os
 import tempfile
@@ -15,7 +16,7 @@ from typing import Any
 from core.identity_numbers import mask_identity_numbers
 
 from .roster_load import RosterResult
-from .roster_rows import Issue, RosterRow
+from .roster_rows import Issue, Kind, RosterRow
 
 
 def write_report(path: Path, result: RosterResult) -> None:
@@ -40,6 +41,27 @@ def summary(result: RosterResult) -> dict[str, Any]:
         "unchanged": result.unchanged,
         "missing": result.missing,
     }
+
+
+def document(result: RosterResult) -> dict[str, Any]:
+    """Return what the admin shows of an import: the report, and how the file was read.
+
+    ``headings`` is the fingerprint of the row of headings; ``changes`` of a row are old and new.
+    """
+    headings = [column.heading for column in result.columns]
+    said = {
+        "summary": summary(result),
+        "notices": result.notices,
+        "sheet": result.sheet,
+        "headings": hashlib.sha256(_json(headings).encode()).hexdigest(),
+        "columns": [[each.letter, each.heading, each.field] for each in result.columns],
+        "rows": [
+            _row(row) | {"changes": [list(change) for change in row.changes]}
+            for row in result.rows
+            if row.kind == Kind.DATA or row.issues
+        ],
+    }
+    return json.loads(mask_identity_numbers(_json(said)))
 
 
 def _parts(result: RosterResult) -> Iterator[str]:

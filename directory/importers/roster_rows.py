@@ -2,7 +2,7 @@
 
 import dataclasses
 import enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from .roster_issues import QUESTIONS, Code, Severity
 
@@ -110,13 +110,25 @@ REPORTED = (
 
 @dataclasses.dataclass(slots=True)
 class RosterRow:
-    """One row of the sheet, or one record of a text file (``row``: the line it begins on)."""
+    """One row of the sheet, or one record of a text file (``row``: the line it begins on).
+
+    ``changes`` says what it would change, or has changed, in the person stored.
+    """
 
     row: int
     kind: str
     outcome: Outcome = Outcome.IGNORE
     issues: list[Issue] = dataclasses.field(default_factory=list)
     person: Person | None = None
+    changes: list["Change"] = dataclasses.field(default_factory=list)
+
+
+class Change(NamedTuple):
+    """One field that a row changes; both values as they are stored."""
+
+    field: str
+    old: Any
+    new: Any
 
 
 _QUESTIONS = frozenset(code.value for code in QUESTIONS)

@@ -8,13 +8,13 @@ from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 
 from core.names import fold_name
-from directory.batch_views import ImportBatchView
 from directory.completeness import deputy_gap
 from directory.enums import BatchKind, BatchState, DeputyGap, Gender, MandateStatus
 from directory.merge_views import MergeView
 from directory.models import Deputy, ImportBatch, Mandate, Proposal
 from directory.models.proposal import ProposalState
 from directory.models.unit import fold_unit_name
+from directory.upload_views import RosterBatchView
 from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
@@ -192,4 +192,4 @@ class ImportBatchViewSet(DivisionScopedViewSet):
         """The page of an import, in place of a form: nothing of it is typed by hand."""
         names = {f"{name}_url_name": self.get_url_name(name) for name in ("edit", "list")}
         names["index_url_name"] = names.pop("list_url_name")
-        return self.construct_view(ImportBatchView, **names)
+        return self.construct_view(RosterBatchView, **names)

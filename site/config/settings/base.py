@@ -150,6 +150,9 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.optional("MEDIA_ROOT", str(VAR / "media"))
+#: uploaded rosters: people's data, served by nobody, gone with the period in which an import may
+#: be taken back
+IMPORT_ROOT = env.optional("IMPORT_ROOT", str(VAR / "imports"))
 #: address of the search engine; empty: the database searches
 ELASTICSEARCH_URL = env.optional("ELASTICSEARCH_URL")
 #: keys of encrypted columns, the newest first; older ones still decrypt
@@ -191,5 +194,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 SERVE_MEDIA = True
 #: the page that shows every component in every state
 SHOW_COMPONENTS = False
+#: days for which an import may be taken back
+IMPORT_UNDO_DAYS = 30
 #: days for which photo and biography of a deputy stay after the last day in office
 FORMER_PORTRAIT_DAYS = 365

@@ -23,6 +23,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SCRATCH = Path(tempfile.mkdtemp(prefix="tests-"))
 VAR = SCRATCH
 MEDIA_ROOT = str(SCRATCH / "media")
+IMPORT_ROOT = str(SCRATCH / "imports")
 STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir()  # static files come from the finders; WhiteNoise warns where it is missing
 WHITENOISE_USE_FINDERS = True

@@ -127,11 +127,15 @@ class RosterBatchView(ImportBatchView):
         columns = ColumnsForm(columns=batch.report.get("columns", []))
         summary = batch.report.get("summary", {})
         return super().get_context_data(**kwargs) | {
-            "tabs": [(o, label, self.counts[o]) for o, label in OUTCOMES.items() if self.counts.get(o)],
+            "tabs": [
+                (key, label, self.counts[key])
+                for key, label in OUTCOMES.items()
+                if self.counts.get(key)
+            ],
             "outcome": self.outcome,
             "page": self.shown,
             "lines": [
-                (row, row["person"] if "person" in row else {}, _changes(row),
+                (row, row.get("person", {}), _changes(row),
                  form[f"row-{row['row']}"] if asks else None)
                 for row in self.shown
             ],
@@ -151,7 +155,13 @@ class RosterBatchView(ImportBatchView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Keep decisions, confirm, publish or take back."""
+        """Keep decisions, confirm, publish or take back.
+
+        Raises:
+            Http404: the import is not the user's to change.
+        """
+        if not self.user_has_permission_for_instance("change", self.object):
+            raise Http404
         try:
             if "decide" in request.POST:
                 form = AnswersForm(request.POST, rows=list(self.shown))
@@ -164,7 +174,7 @@ class RosterBatchView(ImportBatchView):
                     decide(batch=self.object, answers={}, columns=form.chosen())
                 return HttpResponseRedirect(_page(self.object))
             if "confirm" in request.POST:
-                confirm(batch=self.object)
+                confirm(batch=self.object, by=request.user)
                 return HttpResponseRedirect(_page(self.object))
         except BatchRefusedError as error:
             messages.error(request, str(error))

@@ -93,15 +93,15 @@ def decide(
 
 
 @transaction.atomic
-def confirm(*, batch: ImportBatch) -> None:
-    """Have the roster written as the preview says.
+def confirm(*, batch: ImportBatch, by: User) -> None:
+    """Have the roster written as the preview says, with the rights of who confirms.
 
     Raises:
         BatchRefusedError: the batch no longer waits to be confirmed.
     """
     held = _waiting(batch)
-    held.state = BatchState.WRITING
-    held.save(update_fields=["state"])
+    held.state, held.made_by = BatchState.WRITING, by
+    held.save(update_fields=["state", "made_by"])
     _enqueue(write_upload, held)
 
 

@@ -45,8 +45,7 @@ class UploadTests(TestCase):
     def upload(self, file, **more):
         data = {"division": self.county.pk, "level": "county", "term": 18, "file": file} | more
         with self.captureOnCommitCallbacks(execute=True):
-            response = self.client.post(reverse("upload_roster"), data)
-        return response
+            return self.client.post(reverse("upload_roster"), data)
 
     def batch(self):
         return ImportBatch.objects.latest("pk")

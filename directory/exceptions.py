@@ -35,3 +35,7 @@ class MergeRefusedError(DirectoryError):
 
 class BatchRefusedError(DirectoryError):
     """An import cannot be published or taken back; the message says why."""
+
+
+class TermChangeRefusedError(DirectoryError):
+    """A new term cannot begin as things stand; the message says why."""

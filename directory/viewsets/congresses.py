@@ -1,11 +1,15 @@
 """The admin of congresses, their terms and meetings, and of who elects (届次、选区)."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
 
 from directory.enums import Election, SessionKind, UnitBasis, UnitKind
 from directory.models import Congress, Delegation, ElectoralUnit, Session, Term, Vacancy
 from directory.models.unit import fold_unit_name
+from directory.term_change_views import TermChangeView
 from editing.filters import RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
 
@@ -106,6 +110,15 @@ class TermViewSet(DivisionScopedViewSet):
         LiveStatusTagColumn(),
     )
     list_select_related = ("congress", "latest_revision")
+
+    @property
+    def change_view(self) -> Any:
+        """The page on which the term follows the one before it (换届)."""
+        return self.construct_view(TermChangeView, edit_url_name=self.get_url_name("edit"))
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        route = f"begin/<{self.pk_path_converter}:pk>/"
+        return [*super().get_urlpatterns(), path(route, self.change_view, name="begin")]
 
 
 class CongressViewSet(DivisionScopedViewSet):

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, Upd
 from core.names import fold_name
 from directory.completeness import deputy_gap
 from directory.enums import BatchKind, BatchState, DeputyGap, Gender, MandateStatus
+from directory.export_views import MandateIndexView
 from directory.merge_views import MergeView
 from directory.models import Deputy, ImportBatch, Mandate, Proposal
 from directory.models.proposal import ProposalState
@@ -129,6 +130,7 @@ class MandateViewSet(DivisionScopedViewSet):
 
     model = Mandate
     icon = "key"
+    index_view_class = MandateIndexView
     filterset_class = MandateFilterSet
     list_display = (
         "deputy",

@@ -88,7 +88,7 @@ def xlsx_file(rows: Iterator[list[str]]) -> IO[bytes]:
     sheet.append(headings())
     for row in rows:
         sheet.append([_cell(sheet, text) for text in row])
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     book.save(file)
     file.seek(0)
     return file

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from wagtail.models import RevisionMixin
 
 from accounts.models import User
-from editing.changes import child_relations, noting, writing
+from editing.changes import child_relations, noting, referring_relations, writing
 from editing.models import ChangeSet
 from editing.scoped import DivisionScopedModel
 
@@ -141,7 +141,7 @@ def _references(deputy: Deputy) -> Iterator[tuple[models.Model, str]]:
     Former addresses are left out too: they are made anew.
     """
     own = {relation.related_model for relation in child_relations(Deputy)} | {FormerCode}
-    for relation in Deputy._meta.related_objects:
+    for relation in referring_relations(Deputy):
         if relation.related_model in own:
             continue
         name = relation.field.name

@@ -194,7 +194,6 @@ class RosterBatchView(ImportBatchView):
             raise Http404 from error
         response = HttpResponse(book, content_type=_XLSX)
         response["Content-Disposition"] = 'attachment; filename="rejected-rows.xlsx"'
-        response["Cache-Control"] = "no-store"
         return response
 
 

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import Task, task
+from django_tasks import task
+from django_tasks.base import Task
 
 from accounts.models import User
 from core.identity_numbers import mask_identity_numbers
@@ -118,7 +119,7 @@ def read(batch: ImportBatch) -> None:
         _set(batch, options=batch.options)
         read(batch)
         return
-    _set(batch, state=BatchState.PREVIEW, report=report)
+    _set(batch, state=BatchState.PREVIEW, report=report, message="")
 
 
 def write(batch: ImportBatch) -> None:
@@ -129,7 +130,7 @@ def write(batch: ImportBatch) -> None:
     batch.refresh_from_db(fields=["state", "change_set"])
     state = BatchState.DONE if batch.state == BatchState.WRITING else batch.state
     until = timezone.now() + datetime.timedelta(days=settings.IMPORT_UNDO_DAYS)
-    _set(batch, state=state, report=document(result), undo_until=until)
+    _set(batch, state=state, report=document(result), undo_until=until, message="")
 
 
 def purge_uploads() -> int:

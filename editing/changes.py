@@ -75,6 +75,12 @@ def noted_fields(model: type[models.Model]) -> list[models.Field]:
     return [f for f in model._meta.concrete_fields if seen_by.get(f.name, TECHNICAL) != TECHNICAL]
 
 
+def referring_relations(model: type[models.Model]) -> list[models.ManyToOneRel]:
+    """Return the relations of all that refers to records of ``model``, unnamed ones too."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if isinstance(field, models.ManyToOneRel)]
+
+
 def child_relations(model: type[models.Model]) -> list[models.ManyToOneRel]:
     """Return the relations of the rows that hang on a record; tags are such rows too."""
     return list(get_all_child_relations(model))

@@ -19,6 +19,7 @@ from .changes import (
     note_changes,
     noted_fields,
     prepare,
+    referring_relations,
     silence,
     snapshot,
     writing,
@@ -136,7 +137,7 @@ def _hanging(model: type[models.Model], made: list[int], touched: list[_Touched]
         if each.is_new:
             own[each.model].add(each.pk)
     children = {relation.related_model for relation in child_relations(model)}
-    for relation in model._meta.related_objects:
+    for relation in referring_relations(model):
         other = relation.related_model
         goes_along = relation.on_delete is models.CASCADE
         if other in children or (goes_along and not issubclass(other, DivisionScopedModel)):

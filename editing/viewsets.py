@@ -84,12 +84,9 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
     @property
     def changes_view(self) -> Any:
         """The view of what was changed in a record, field by field."""
-        names = {
-            f"{name}_url_name": self.get_url_name(name) for name in ("edit", "history", "changes")
-        }
-        return self.construct_view(
-            self.changes_view_class, **self.get_common_view_kwargs(), **names
-        )
+        names = {"changes_url_name": self.get_url_name("changes")}
+        kwargs = self.get_common_view_kwargs() | names
+        return self.construct_view(self.changes_view_class, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         own = [each for each in super().get_urlpatterns() if each.name not in _CLOSED_VIEWS]

@@ -11,7 +11,8 @@ from typing import IO
 
 from django.db.models import QuerySet
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from core.levels import LABELS as LEVELS
 from core.visibility import PUBLIC, visibility_of
@@ -94,7 +95,7 @@ def xlsx_file(rows: Iterator[list[str]]) -> IO[bytes]:
     return file
 
 
-def _cell(sheet: object, text: str) -> WriteOnlyCell | str:
+def _cell(sheet: Worksheet, text: str) -> Cell | str:
     if text[:1] not in FORMULA_SIGNS:
         return text
     cell = WriteOnlyCell(sheet, text)

@@ -5,7 +5,7 @@ from django.test import TestCase
 from directory.exceptions import MergeRefusedError
 from directory.merging import merge_deputies, preview_merge
 from directory.models import Deputy, FormerCode, RosterAnswer
-from editing.changes import snapshot
+from editing.changes import referring_relations, snapshot
 from editing.exceptions import ChangedSinceError
 from editing.undo import undo
 from tests.factories import (
@@ -27,7 +27,7 @@ from tests.factories import (
 def all_rows():
     """Everything a merge could touch, as stored."""
     models = [Deputy, FormerCode, RosterAnswer]
-    models += [relation.related_model for relation in Deputy._meta.related_objects]
+    models += [relation.related_model for relation in referring_relations(Deputy)]
     skipped = {"latest_revision_id", "has_unpublished_changes", "live_revision_id"}
     return {
         model.__name__: [

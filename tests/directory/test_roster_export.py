@@ -37,7 +37,7 @@ class ExportTests(TestCase):
     def export(self, kind, **query):
         url = reverse(Mandate.snippet_viewset.get_url_name("list"))
         response = self.client.get(url, {"roster": kind} | query)
-        self.assertEqual(response.headers["Cache-Control"], "no-store")
+        self.assertIn("no-store", response.headers["Cache-Control"])
         return b"".join(response.streaming_content)
 
     def test_importing_it_again_changes_nothing(self):

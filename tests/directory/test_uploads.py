@@ -32,7 +32,10 @@ def roster(*people, headings=None):
 
 
 LI = {"name": "李敏", "constituency": "第一选区", "post": "教师"}
-NOBODY = {"name": "", "constituency": "第二选区", "post": "=1+1"}
+NOBODY = {
+    "name": "", "constituency": "第二选区", "post": "=1+1", "gender": "男", "birth": "1979-05",
+    "education": "本科",
+}  # fmt: skip
 
 
 class UploadTests(TestCase):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.log_actions import LogContext
 
-from directory.models import Deputy, Mandate, Station
+from directory.models import Deputy, Station
 from editing.changes import changes_of, writing
 from editing.enums import Role
 from editing.models import RecordChange, Verb
@@ -20,6 +20,7 @@ from tests.factories import (
     MandateFactory,
     StationFactory,
     UserFactory,
+    VacancyFactory,
 )
 
 
@@ -159,7 +160,7 @@ class ChangesViewTests(TestCase):
             "<ins>校长</ins>",
             "其他姓名",
             "阿依",
-            "zhou",
+            "周",
         ):
             self.assertIn(part, text)
 
@@ -177,12 +178,11 @@ class ChangesViewTests(TestCase):
 
     def test_a_foreign_draft_is_not_named(self):
         hidden = DeputyFactory(name="外地草稿", live=False, division=DivisionFactory())
-        mandate = MandateFactory(unit__division=self.county, deputy=self.deputy)
-        Mandate.objects.filter(pk=mandate.pk).update(division=self.county)
-        mandate.deputy = hidden
-        mandate.save()
+        vacancy = VacancyFactory(unit__division=self.county)
+        vacancy.stand_in = hidden
+        vacancy.save()
 
-        text = self.page(mandate.division, mandate).content.decode()
+        text = self.page(self.county, vacancy).content.decode()
 
         self.assertNotIn("外地草稿", text)
         self.assertIn(f"编号 {hidden.pk}", text)

@@ -1,12 +1,20 @@
 """What this app adds to Wagtail's admin."""
 
+from collections.abc import Iterator
+
+from django.db.models import Model
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
+
+from accounts.models import User
 
 from .bulk_actions import ConfirmBulkAction
 from .gap_views import DeputyGapsView, StationGapsView
+from .models import Deputy, Term
 from .upload_views import UploadRosterView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
 
@@ -30,6 +38,23 @@ def own_urls() -> list[URLPattern]:
 def upload_roster() -> MenuItem:
     """Lead to the upload of a roster."""
     return MenuItem("导入花名册", reverse("upload_roster"), icon_name="upload", order=155)
+
+
+#: further pages of a record, in the menu beside it: ``{model: [(view, label, icon)]}``
+_FURTHER_PAGES = {
+    Deputy: [("merge", "合并重复的代表", "group")],
+    Term: [("begin", "换届", "calendar")],
+}
+
+
+@hooks.register("register_snippet_listing_buttons")
+def further_pages(record: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from a list to what can be done with a record by who may publish it."""
+    policy = policy_registry.get_by_type(type(record))
+    for view, label, icon in _FURTHER_PAGES.get(type(record), []):
+        if policy.user_has_permission_for_instance(user, "publish", record):
+            url = reverse(record.snippet_viewset.get_url_name(view), args=[record.pk])
+            yield Button(label, url=url, icon_name=icon, priority=50)
 
 
 @hooks.register("register_reports_menu_item")

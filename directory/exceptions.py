@@ -39,3 +39,7 @@ class BatchRefusedError(DirectoryError):
 
 class TermChangeRefusedError(DirectoryError):
     """A new term cannot begin as things stand; the message says why."""
+
+
+class ProposalRefusedError(DirectoryError):
+    """A proposal cannot be taken over as things stand; the message says why."""

@@ -15,6 +15,7 @@ from accounts.models import User
 from .bulk_actions import ConfirmBulkAction
 from .gap_views import DeputyGapsView, StationGapsView
 from .models import Deputy, Term
+from .proposal_views import ProposeView
 from .upload_views import UploadRosterView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
 
@@ -29,6 +30,7 @@ def own_urls() -> list[URLPattern]:
     """Add the upload of rosters, and the reports of what is missing."""
     return [
         path("imports/roster/", UploadRosterView.as_view(), name="upload_roster"),
+        path("proposals/new/", ProposeView.as_view(), name="propose_change"),
         path("gaps/deputies/", DeputyGapsView.as_view(), name="deputy_gaps"),
         path("gaps/stations/", StationGapsView.as_view(), name="station_gaps"),
     ]
@@ -38,6 +40,12 @@ def own_urls() -> list[URLPattern]:
 def upload_roster() -> MenuItem:
     """Lead to the upload of a roster."""
     return MenuItem("导入花名册", reverse("upload_roster"), icon_name="upload", order=155)
+
+
+@hooks.register("register_admin_menu_item")
+def propose_change() -> MenuItem:
+    """Lead to proposing a change of somebody else's record."""
+    return MenuItem("建议更改", reverse("propose_change"), icon_name="mail", order=156)
 
 
 #: further pages of a record, in the menu beside it: ``{model: [(view, label, icon)]}``

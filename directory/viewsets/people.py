@@ -15,6 +15,7 @@ from directory.merge_views import MergeView
 from directory.models import Deputy, ImportBatch, Mandate, Proposal
 from directory.models.proposal import ProposalState
 from directory.models.unit import fold_unit_name
+from directory.proposal_views import ProposalView
 from directory.upload_views import RosterBatchView
 from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
@@ -170,6 +171,14 @@ class ProposalViewSet(DivisionScopedViewSet):
     def find(self, records: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
         """Return the proposals about people of that name."""
         return records.filter(name__contains=fold_name(text))
+
+    @property
+    def edit_view(self) -> Any:
+        """The page on which a proposal is taken over or not, in place of a form."""
+        return self.construct_view(
+            ProposalView, index_url_name=self.get_url_name("list"),
+            edit_url_name=self.get_url_name("edit"),
+        )  # fmt: skip
 
 
 class ImportBatchViewSet(DivisionScopedViewSet):

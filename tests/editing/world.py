@@ -174,7 +174,7 @@ def _vacancy(division: Division, text: str, **kwargs) -> Vacancy:
 
 def _link(division: Division, text: str) -> DeputyLink:
     return DeputyLinkFactory(
-        division=division, organ=_organ(division, text), deputy=_deputy(division, text),
+        division=division, organ=_organ(division, text, live=False), deputy=_deputy(division, text, live=False),
         linker_name=text, source=text,
     )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """A clerk's words for days that come back (哪些日子), read into a rule and said again.
 
 Width, spaces, 星期/礼拜/周, 号/日, Chinese or Arabic numerals, 、 or 和 or a comma make no
-difference; a raw RRULE is read too. What can be understood in two ways (第一周的周五、双周) is not
-understood.
+difference; a raw RRULE is read too. What can be understood in two ways (第一周的周五、双周、每5日)
+is not understood.
 """
 
 import functools
@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from core.han_variants import simplify
 from core.numerals import chinese_number, parse_number
 
 from .recurrence import (
@@ -38,7 +37,7 @@ _MONTHS = {
 
 _SPELLINGS = (
     (re.compile(r"\s|的|[。.]$"), ""),
-    (re.compile(r"星期|礼拜"), "周"),
+    (re.compile(r"星期|礼拜|週"), "周"),
     (re.compile(r"周天"), "周日"),
     (re.compile(r"号"), "日"),
     (re.compile(r"每个|每逢"), "每"),
@@ -48,7 +47,7 @@ _SPELLINGS = (
 )
 _N = "[0-9〇零一二两三四五六七八九十廿卅]+"
 _W = "[一二三四五六日1-7]"
-_EVERY_DAY = re.compile(rf"每[天日]|天天|每(?P<n>{_N})[天日]|(?P<other>隔[天日]|每隔一[天日])")
+_EVERY_DAY = re.compile(rf"每[天日]|天天|每(?P<n>{_N})天|(?P<other>隔[天日]|每隔一[天日])")
 _WORKDAY = re.compile(r"每?周?(?:法定)?工作日")
 _WEEKEND = re.compile(r"每?(?:周末|双休日)")
 _WEEKLY = re.compile(rf"(?:每(?P<n>{_N})个?|(?P<other>隔|每隔一个?)|每)?周(?P<days>.+)")
@@ -107,7 +106,6 @@ def say(rule: Recurrence) -> str:
 
 
 def _one_spelling(text: str) -> str:
-    text = simplify(text)
     for pattern, spelling in _SPELLINGS:
         text = pattern.sub(spelling, text)
     return text

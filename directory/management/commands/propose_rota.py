@@ -7,21 +7,15 @@ from django.utils import timezone
 
 from core.databases import require_database
 from core.working_calendar import load_calendar
+from directory.management.commands.who_answers import day_of
 from directory.models import Deputy, Station
 from directory.opening.rota import DutyProposal, propose_rota, save_rota
 from directory.opening.state import said_opening
 
 #: the longest span that is planned at once
 _LONGEST = datetime.timedelta(days=400)
+_YEARS = range(2000, 2100)
 _MOST_PER_DAY = 50
-
-
-def day_of(text: str) -> datetime.date:
-    """Return the day that a date on the command line means."""
-    try:
-        return datetime.date.fromisoformat(str(text))
-    except ValueError as error:
-        raise ArgumentTypeError(f"“{text}”不是日期，请写成 2026-01-31。") from error
 
 
 def number_of(text: str) -> int:
@@ -55,8 +49,8 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         require_database()
         start, end = options["start"], options["end"]
-        if not start <= end <= start + _LONGEST:
-            raise CommandError(f"起止日期写反了，或者超过 {_LONGEST.days} 天。")
+        if start.year not in _YEARS or not datetime.timedelta() <= end - start <= _LONGEST:
+            raise CommandError(f"起止日期写反了、超过 {_LONGEST.days} 天，或者年份不对。")
         try:
             station = Station.objects.select_related("division").get(code=options["station"])
         except Station.DoesNotExist as error:

@@ -6,7 +6,7 @@ way is the longest run of latest shifts in which nobody stands twice; whoever is
 
 import datetime
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -100,10 +100,9 @@ def propose_rota(
         for deputy_pk in (pk for reception in hours.on_file for pk in _on_duty(reception)):
             cycle.take(deputy_pk, day)
             cycle.ahead[deputy_pk] -= 1
-        for opening in hours.open:
-            if not any(opening.overlaps(r.opens_at, r.closes_at) for r in hours.on_file):
-                deputies = cycle.pick(posted.on(day), per_day, day)
-                proposals.append(DutyProposal(opening, tuple(deputies)))
+        for opening in _uncovered(hours.open, hours.on_file):
+            deputies = cycle.pick(posted.on(day), per_day, day)
+            proposals.append(DutyProposal(opening, tuple(deputies)))
     return proposals
 
 
@@ -117,19 +116,16 @@ def save_rota(
     edited stays, and saving twice writes once.
     """
     Station.objects.select_for_update().get(pk=station.pk)
-    wanted = [proposal for proposal in proposals if proposal.deputies]
-    dates = [proposal.opening.date for proposal in wanted]
-    if not dates:
+    plan: dict[Opening, tuple[Deputy, ...]] = {}
+    for proposal in proposals:
+        if proposal.deputies:
+            plan.setdefault(proposal.opening, proposal.deputies)
+    if not plan:
         return []
+    dates = [opening.date for opening in plan]
     on_file = _days_on_file(station, min(dates), max(dates))
-    saved = []
-    for proposal in wanted:
-        opening = proposal.opening
-        if not any(
-            day.date == opening.date and opening.overlaps(day.opens_at, day.closes_at)
-            for day in on_file
-        ):
-            saved.append(_draft(station, proposal, by))
+    free = _uncovered(sorted(plan), on_file)
+    saved = [_draft(station, opening, plan[opening], by) for opening in free]
     logger.info(
         "rota saved",
         extra={"event": "rota_saved", "station_id": station.pk, "day_count": len(saved)},
@@ -137,13 +133,14 @@ def save_rota(
     return saved
 
 
-def _draft(station: Station, proposal: DutyProposal, by: User | None) -> ReceptionDay:
-    opening = proposal.opening
+def _draft(
+    station: Station, opening: Opening, deputies: tuple[Deputy, ...], by: User | None
+) -> ReceptionDay:
     day = ReceptionDay(
         station=station, kind=opening.kind, date=opening.date, opens_at=opening.opens_at,
         closes_at=opening.closes_at, source=SOURCE, live=False, has_unpublished_changes=True,
     )  # fmt: skip
-    day.shifts.set([DutyShift(deputy=deputy) for deputy in proposal.deputies])
+    day.shifts.set([DutyShift(deputy=deputy) for deputy in deputies])
     day.full_clean()
     day.save()
     day.save_revision(user=by)
@@ -191,6 +188,19 @@ def _by_day(
     for reception in on_file:
         days.setdefault(reception.date, _Day()).on_file.append(reception)
     return days
+
+
+def _uncovered(openings: Iterable[Opening], on_file: Iterable[ReceptionDay]) -> list[Opening]:
+    """Return the hours that share no minute with a day on file, nor with those before them."""
+    taken = defaultdict(list)
+    for day in on_file:
+        taken[day.date].append((day.opens_at, day.closes_at))
+    free = []
+    for opening in openings:
+        if not any(opening.overlaps(*hours) for hours in taken[opening.date]):
+            taken[opening.date].append((opening.opens_at, opening.closes_at))
+            free.append(opening)
+    return free
 
 
 def _on_duty(reception: ReceptionDay) -> list[int]:

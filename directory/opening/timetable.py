@@ -52,6 +52,7 @@ class Timetable:
 
     station: Station
     calendar: WorkingCalendar
+    #: those whose phrase nobody understood (no ``rrule``) mean no days
     rules: list[OpeningRule] = field(default_factory=list)
     exceptions: list[OpeningException] = field(default_factory=list)
     #: published ones, the cancelled too
@@ -93,6 +94,7 @@ class Timetable:
         hours = [
             Opening(day, rule.opens_at, rule.closes_at, rule.kind)
             for rule in self.rules
+            if rule.rrule
             for day in rule_days(_day_rule(rule), first, last, self.calendar)
             if (day, rule.opens_at) not in taken
         ]
@@ -127,8 +129,7 @@ def load_timetables(
     tables = {pk: Timetable(station, calendar) for pk, station in by_pk.items()}
     for change in sorted(changes, key=lambda change: (change.date, change.pk)):
         tables[change.station_id].exceptions.append(change)
-    rules = OpeningRule.objects.filter(station__in=by_pk).exclude(rrule="")
-    for rule in rules.order_by("pk"):
+    for rule in OpeningRule.objects.filter(station__in=by_pk).order_by("pk"):
         tables[rule.station_id].rules.append(rule)
     days = ReceptionDay.objects.filter(
         Q(date__range=span) | Q(date__in=set(changed_on)), station__in=by_pk, live=True

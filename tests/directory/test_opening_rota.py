@@ -157,6 +157,18 @@ class ProposalTests(RotaTestCase):
             with self.subTest(kind=kind):
                 self.assertEqual(bool(self.plan()), wanted)
 
+    def test_hours_of_two_kinds_at_one_time_are_one_duty(self):
+        self.post("李秋禾")
+        OpeningRule.objects.create(
+            station=self.station, phrase="每月3日", kind=DayKind.LEADERS, opens_at=NINE,
+            closes_at=datetime.time(10),
+        )  # fmt: skip
+
+        self.assertEqual(self.plan(last=march(3)), {3: ["李秋禾"]})
+        proposals = propose_rota(self.station, FIRST, march(3))
+        self.assertEqual([each.opening.kind for each in proposals], [DayKind.LEADERS])
+        self.assertEqual(len(save_rota(station=self.station, proposals=proposals * 2)), 1)
+
     def test_a_holiday_has_no_duty(self):
         self.post("李秋禾")
 

@@ -1,10 +1,14 @@
 """What this app adds to Wagtail's admin."""
 
 from wagtail import hooks
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .models import CalendarDay
+
+
+def _work_or_rest(day: CalendarDay) -> str:
+    return "上班" if day.is_workday else "放假"
 
 
 class CalendarDayViewSet(ModelViewSet):
@@ -22,7 +26,7 @@ class CalendarDayViewSet(ModelViewSet):
     list_display = (
         DateColumn("date", label="日期", sort_key="date"),
         "name",
-        BooleanColumn("is_workday", label="上班", sort_key="is_workday"),
+        Column("is_workday", label="上班", accessor=_work_or_rest, sort_key="is_workday"),
         "source",
     )
     list_filter = ("is_workday", "name")

@@ -1,5 +1,9 @@
 """When a station is open (开放时间) and which deputies are on duty (接待日、值班)."""
 
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -9,11 +13,16 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 
 from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
 from directory.enums import DayKind, ExceptionKind, HolidayRule
+from directory.opening.phrases import EXAMPLES, is_rrule, read_phrase, say
+from directory.opening.recurrence import Recurrence, RecurrenceError
 from divisions.models import Division
 from editing.scoped import ScopedRecord
 
 from .deputy import Deputy
 from .station import Station
+
+#: between a day and the one it is moved to; more is a slip of the pen
+LONGEST_MOVE = datetime.timedelta(days=366)
 
 
 class OpeningRule(models.Model):
@@ -41,11 +50,21 @@ class OpeningRule(models.Model):
     note = models.CharField("说明", max_length=120, blank=True)
 
     panels = [
-        FieldPanel(name) for name in (
-            "kind", "phrase", "opens_at", "closes_at", "on_holidays", "starts_on", "ends_on",
-            "note",
-        )
-    ]  # fmt: skip
+        FieldPanel("kind"),
+        FieldPanel(
+            "phrase",
+            help_text=f"{EXAMPLES}。每月31日在没有31日的月份不开放；每月最后一天请写“最后一天”。",
+        ),
+        FieldPanel("opens_at"),
+        FieldPanel("closes_at"),
+        FieldPanel(
+            "on_holidays",
+            help_text="法定节假日和连休的日子。写几日的，选顺延时逢周末也顺延；按工作日的不受影响。",
+        ),
+        FieldPanel("starts_on", help_text="隔周、隔月的必须填，从这一天所在的周、月算起。"),
+        FieldPanel("ends_on"),
+        FieldPanel("note"),
+    ]
 
     visibility = dict.fromkeys(["id", "rrule"], TECHNICAL) | dict.fromkeys(
         ["station", "kind", "phrase", "opens_at", "closes_at", "starts_on", "ends_on",
@@ -71,6 +90,47 @@ class OpeningRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phrase} {self.opens_at:%H:%M}—{self.closes_at:%H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        fields = kwargs.get("update_fields")
+        if fields is not None and "phrase" in fields:
+            kwargs["update_fields"] = {*fields, "rrule"}
+        super().save(*args, **kwargs)
+
+    def full_clean(self, exclude: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Check all but the rule, which nobody writes."""
+        super().full_clean(exclude={*(exclude or ()), "rrule"}, **kwargs)
+
+    def derive(self) -> None:
+        """Fill the rule from the phrase, and say a raw RRULE in Chinese; empty: not understood."""
+        try:
+            self._follow(read_phrase(self.phrase))
+        except RecurrenceError:
+            self.rrule = ""
+
+    def clean(self) -> None:
+        """Refuse a phrase that says no days, or that is counted from a day nobody gave."""
+        super().clean()
+        if not self.phrase:
+            return
+        try:
+            rule = read_phrase(self.phrase)
+        except RecurrenceError as error:
+            raise ValidationError({"phrase": str(error)}) from error
+        self._follow(rule)
+        if rule.interval > 1 and self.starts_on is None:
+            raise ValidationError(
+                {"starts_on": "隔几天、几周、几个月的，请填从哪天起，才知道从哪里数。"}
+            )
+        for name in ("phrase", "rrule"):
+            if len(getattr(self, name)) > self._meta.get_field(name).max_length:
+                raise ValidationError({"phrase": "日子太多，请分成两条写。"})
+
+    def _follow(self, rule: Recurrence) -> None:
+        self.rrule = rule.rrule
+        if is_rrule(self.phrase):
+            self.phrase = say(rule)
 
 
 class OpeningException(models.Model):
@@ -113,6 +173,8 @@ class OpeningException(models.Model):
         errors = {}
         if (self.kind == ExceptionKind.MOVED) != (self.moved_to is not None):
             errors["moved_to"] = "改期的要填改到哪一天，其他变动不填。"
+        elif self.moved_to and self.date and abs(self.moved_to - self.date) > LONGEST_MOVE:
+            errors["moved_to"] = "与原来的日子相差一年以上，请核对。"
         if (self.opens_at is None) != (self.closes_at is None):
             errors["closes_at"] = "开门和关门时间请一起填。"
         elif self.opens_at and self.closes_at <= self.opens_at:

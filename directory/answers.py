@@ -142,14 +142,17 @@ def who_answers(division: Division, on: datetime.date | None = None) -> PlaceAns
 
 
 def _posted(postings: Postings, named: set[int]) -> list[Answer]:
-    """Return who is posted at the place beside those ``named`` for it, by station and name."""
+    """Return who is posted at the place beside those ``named`` for it, nearest station first."""
     answers = [
         _answer(mandate, "", _posting_text(postings.here[deputy]))
         for deputy, mandate in postings.mandates.items()
         if deputy not in named
     ]
-    order = list(postings.here)
-    return sorted(answers, key=lambda a: (a.reason, order.index(a.deputy.pk), a.deputy.pinyin_key))
+    firsts = dict.fromkeys(stations[0] for stations in postings.here.values())
+    ranks = {station: rank for rank, station in enumerate(firsts)}
+    return sorted(
+        answers, key=lambda a: (ranks[postings.here[a.deputy.pk][0]], a.deputy.pinyin_key)
+    )
 
 
 def _posting_text(stations: Iterable[StationName]) -> str:

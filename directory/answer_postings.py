@@ -76,12 +76,14 @@ def load_postings(
     """
     covering = StationArea.objects.filter(division__in=division.ancestor_ids).order_by()
     covers = Q(station__in=covering.values("station"))
-    wanted = covers | _local(division)
+    # A union: each part is found by its index, one condition with OR looks through all postings.
+    ids = Posting.objects.order_by()
+    parts = [ids.filter(_local(division)).values("pk")]
     if asked and near_paths:
-        wanted |= Q(deputy__in=asked) & _under(near_paths)
+        parts.append(ids.filter(_under(near_paths), deputy__in=asked).values("pk"))
     rows = (
         in_force(on)
-        .filter(wanted, deputy__live=True)
+        .filter(pk__in=ids.filter(covers).values("pk").union(*parts), deputy__live=True)
         .annotate(
             covers=ExpressionWrapper(covers, output_field=BooleanField()),
             is_local=ExpressionWrapper(_local(division), output_field=BooleanField()),

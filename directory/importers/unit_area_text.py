@@ -114,11 +114,13 @@ def _without_part(name: str) -> str:
 
 _COMMITTEES = (
     (re.compile("(.+?)嘎查(?:村民|牧民|村)?(?:委员会|委会)"), "嘎查"),
-    (re.compile("(.+?)(?:村)?(?:村民|牧民)委员会|(.+?)(?:村)?村?委会|(.+?)村委"), "村"),
+    (re.compile("(.+?)(?:村)?(?:村民|牧民)委员会|(.+?)(?:村)?村委(?:员?会)?"), "村"),
     (re.compile("(.+?)(?:社区)?(?:居民委员会|居委会|居委)|(.+?)社区委员会"), "社区"),
     (re.compile("(.+?)街道(?:办事处|办)"), "街道"),
 )
-_UNIT = re.compile("(?:村|社区|嘎查|镇|民族乡|乡|街道|苏木)$")
+_VILLAGE_UNITS = ("村", "社区", "嘎查")
+_TOWN_UNITS = ("镇", "民族乡", "乡", "街道", "苏木")
+_UNIT = re.compile(f"(?:{'|'.join((*_VILLAGE_UNITS, *_TOWN_UNITS))})$")
 
 
 def whole_name(text: str) -> str:
@@ -135,6 +137,13 @@ def stem_name(whole: str) -> str:
     """Return a compared name without its unit (东湾村 → 东湾); "" where too little is left."""
     stem = _UNIT.sub("", whole)
     return stem if len(stem) > 1 else ""
+
+
+def unit_of_name(whole: str) -> tuple[str, bool]:
+    """Return the unit at the end of a compared name, and whether it is one of townships."""
+    match = _UNIT.search(whole)
+    unit = match.group() if match else ""
+    return unit, unit in _TOWN_UNITS
 
 
 _WORKPLACE = re.compile(

@@ -6,8 +6,6 @@ else it stands in the unit's source and in the report alone: hung on a whole cou
 shown in every village of it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -160,24 +158,6 @@ class AreaFinder:
 
     def _ask(self, found: UnitAreas, code: UnitCode, detail: str) -> None:
         found.issues.append(code.issue(self._headings["areas"], detail))
-
-
-def note_overlaps(units: Iterable[tuple[UnitRow, WantedUnit, UnitAreas]], heading: str) -> None:
-    """Warn of places that stand in two units of one term, both whole or the same part of them."""
-    seen: dict[tuple[object, Area], tuple[UnitRow, str]] = {}
-    twice: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    rows: dict[int, tuple[UnitRow, UnitAreas]] = {}
-    for row, wanted, found in units:
-        if wanted.kind != UnitKind.DISTRICT:
-            continue
-        rows[row.row] = row, found
-        for area, shown in found.areas.items():
-            first, name = seen.setdefault((wanted.term, area), (row, wanted.name))
-            if first is not row:
-                twice[row.row].append((first.row, name, shown))
-    for number, others in twice.items():
-        text = "；".join(f"{shown}也在{name}（第 {of} 行）" for of, name, shown in others[:_SHOWN])
-        rows[number][1].issues.append(UnitCode.AREA_TWICE.issue(heading, text, of=others[0][0]))
 
 
 def _ambiguity(mention: Mention, meant: Found, places: UnitPlaces) -> str:

@@ -14,7 +14,7 @@ from .roster_entries import LEFT_OUT
 from .roster_people import State
 from .roster_rights import Rights
 from .roster_rows import Issue, Outcome
-from .roster_seats import WantedUnit, unit_issue
+from .roster_seats import WantedTerm, WantedUnit, unit_issue
 from .unit_areas import Area, UnitAreas
 from .unit_headings import LABELS
 from .unit_rows import UnitCode, UnitRow, UnitText, outcome_of
@@ -95,7 +95,8 @@ class UnitEntry:
 def entry_of(row: UnitRow, unit: UnitText, wanted: WantedUnit, places: UnitAreas) -> UnitEntry:
     """Return the entry of a unit, judged by the law and by what its places turned out to be."""
     entry = UnitEntry(row, unit, wanted, places, outcome_of(row.issues))
-    for issue in places.issues:
+    is_military = wanted.kind == UnitKind.ARMED_FORCES
+    for issue in () if is_military else places.issues:
         entry.add(issue)
     if issue := unit_issue(wanted):
         entry.add(issue)
@@ -103,12 +104,31 @@ def entry_of(row: UnitRow, unit: UnitText, wanted: WantedUnit, places: UnitAreas
     if unit.seats is not None and (unit.seats < 1 or (is_district and unit.seats > _MOST_SEATS)):
         label = UnitCode.SEATS_OUT_OF_RANGE.label if is_district else "名额至少一名"
         entry.find(UnitCode.SEATS_OUT_OF_RANGE, "seats", f"名额写的是 {unit.seats}：{label}")
-    if wanted.kind == UnitKind.ARMED_FORCES:
+    if is_military:
+        entry.places = UnitAreas()
         if unit.areas:
             entry.find(UnitCode.MILITARY_AREA, "areas")
     elif places.areas:
         entry.areas = frozenset(places.areas)
     return entry
+
+
+def note_overlaps(entries: Iterable[UnitEntry]) -> None:
+    """Warn of places that stand in two units of one term, whole or the same part of them."""
+    first: dict[tuple[WantedTerm, Area], UnitEntry] = {}
+    for entry in entries:
+        if entry.is_left_out or entry.outcome == Outcome.DUPLICATE:
+            continue
+        others = []
+        for area, shown in entry.places.areas.items():
+            other = first.setdefault((entry.wanted.term, area), entry)
+            if other is not entry:
+                others.append((other, shown))
+        if others:
+            text = "；".join(
+                f"{shown}也在{other.unit.name}（第 {other.row.row} 行）" for other, shown in others
+            )
+            entry.add(UnitCode.AREA_TWICE.issue(LABELS["areas"], text, of=others[0][0].row.row))
 
 
 # What is stored

@@ -31,7 +31,7 @@ from .roster_rows import Kind, Outcome
 from .roster_seats import UNKNOWN_UNITS, Seating
 from .roster_write import stamp
 from .statements import Counters
-from .unit_areas import AreaFinder, note_overlaps
+from .unit_areas import AreaFinder
 from .unit_entries import (
     StoredUnit,
     UnitEntry,
@@ -40,6 +40,7 @@ from .unit_entries import (
     entry_of,
     load_stored,
     match_stored,
+    note_overlaps,
 )
 from .unit_places import UnitPlaces
 from .unit_reader import read_units
@@ -186,12 +187,9 @@ class _Attempt:
                     row.issues.append(UnitCode.UNIT_REPEATED.issue("*", of=first[wanted].row))
                 row.unit.found = found.shown
                 placed.append((row, row.unit, wanted, found))
-        note_overlaps(
-            ((row, wanted, found) for row, _, wanted, found in placed
-             if row.outcome != Outcome.DUPLICATE),
-            self.table.headings["areas"],
-        )  # fmt: skip
-        return [entry_of(*each) for each in placed]
+        entries = [entry_of(*each) for each in placed]
+        note_overlaps(entries)
+        return entries
 
     def _missing(
         self, entries: list[UnitEntry], stored: list[StoredUnit]

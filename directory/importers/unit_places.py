@@ -16,7 +16,7 @@ from core.paths import STEP
 from divisions.enums import Level, NameKind
 from divisions.models import Division, OtherName
 
-from .unit_area_text import NUMBERED_PART, Mention, stem_name, whole_name
+from .unit_area_text import NUMBERED_PART, Mention, stem_name, unit_of_name, whole_name
 
 _CHUNK = 5_000
 #: how a place's name may end where a part follows it
@@ -138,7 +138,7 @@ class UnitPlaces:
 
     def town(self, scope: Scope, text: str) -> Place | None:
         """Return the one township of that name, None if there is none or several."""
-        found = [p for p in self._look_up(text, scope.paths) if p.level == Level.TOWNSHIP]
+        found = self._look_up(text, scope.paths, Level.TOWNSHIP)
         return found[0] if len(found) == 1 else None
 
     def town_at_head(self, scope: Scope, name: str) -> Place | None:
@@ -201,19 +201,38 @@ class UnitPlaces:
     def _exact(self, text: str, paths: tuple[str, ...]) -> list[Place]:
         return _inside(self._names[0].get(_whole(text), ()), paths)
 
-    def _look_up(self, text: str, paths: tuple[str, ...]) -> list[Place]:
-        """Return the places of a name: its own before a former one before a short one."""
+    def _look_up(
+        self, text: str, paths: tuple[str, ...], level: Level | None = None
+    ) -> list[Place]:
+        """Return the places of a name: its own before a former one before a short one.
+
+        A short name means a village before a township; one with a unit means none of the other
+        level (东湾村 is not 东湾镇).
+        """
         whole = _whole(text)
         exact, former, stems = self._names
         for names, key in ((exact, whole), (former, whole), (stems, stem_name(whole) or whole)):
-            if found := _inside(names.get(key, ()), paths):
-                villages = [place for place in found if place.level == Level.VILLAGE]
-                return villages if names is stems and villages else found
+            found = _inside(names.get(key, ()), paths)
+            if names is stems:
+                found = _of_one_level(found, whole, level)
+            elif level is not None:
+                found = [place for place in found if place.level == level]
+            if found:
+                return found
         return []
 
 
 def _inside(places: Iterable[Place], paths: tuple[str, ...]) -> list[Place]:
     return list(dict.fromkeys(place for place in places if place.path.startswith(paths)))
+
+
+def _of_one_level(places: list[Place], whole: str, level: Level | None) -> list[Place]:
+    unit, is_town = unit_of_name(whole)
+    if unit:
+        level = Level.TOWNSHIP if is_town else Level.VILLAGE
+    if level is None and any(place.level == Level.VILLAGE for place in places):
+        level = Level.VILLAGE
+    return [place for place in places if level is None or place.level == level]
 
 
 def _whole_of(text: str, scope: Scope) -> Place | None:
@@ -225,9 +244,9 @@ def _whole_of(text: str, scope: Scope) -> Place | None:
 
 
 def _is_other_kind(text: str, places: list[Place]) -> bool:
-    """Say whether the text says 村 and the place is a 社区, or the other way round."""
+    """Say whether a short name was found under another unit than the text says (村 for 社区)."""
     whole = _whole(text)
-    units = {unit for unit in ("村", "社区", "嘎查") if whole.endswith(unit)}
-    names = [_whole(place.name) for place in places]
-    is_village = all(place.level == Level.VILLAGE for place in places)
-    return bool(units) and is_village and not any(n.endswith(tuple(units)) for n in names)
+    unit, _ = unit_of_name(whole)
+    stem = stem_name(whole)
+    others = [_whole(place.name) for place in places]
+    return bool(unit) and all(stem_name(o) == stem and not o.endswith(unit) for o in others)

@@ -156,16 +156,17 @@ class _TableReader:
         """Read a row: a unit of its own, or more of the unit above it."""
         merged = self._merges.above(row)
         issues = list(self._row_issues(row))
-        own = {field: self._text(row, field, issues) for field in LABELS}
+        own = {field: self._own_text(row, field) for field in LABELS}
         if self._unit and self._unit.unit and self._goes_on(self._unit.unit, own, merged):
             self._counts_rows |= bool(own["sequence"] and own["areas"])
+            self._texts(row, issues)
             self._add_areas(self._unit.unit, row, merged)
             for issue in issues:
                 issue.detail = f"第 {row.number} 行：{issue.detail}"
             self._unit.issues += issues
             return UnitRow(row.number, Kind.CONTINUATION.value)
         row.cells |= merged
-        unit = self._unit_of(own, issues)
+        unit = self._unit_of(self._texts(row, issues), issues)
         self._add_areas(unit, row, {})
         self._unit = UnitRow(row.number, Kind.DATA.value, issues=issues, unit=unit)
         return self._unit
@@ -223,7 +224,8 @@ class _TableReader:
 
     def _add_areas(self, unit: UnitText, row: SheetRow, merged: dict[int, Cell]) -> None:
         """Add the places of a row to its unit; a cell merged from above adds nothing twice."""
-        town = self._own_text(row, "town") or self._text_in(merged, "town") or self._town
+        written = self._own_text(row, "town") or self._text_in(merged, "town")
+        town = written or next(reversed(unit.towns), self._town)
         if town and town not in unit.towns:
             unit.towns.append(town)
         areas, part = self._own_text(row, "areas"), self._own_text(row, "part")
@@ -241,6 +243,10 @@ class _TableReader:
             if column in row.cells:
                 yield row.cells[column]
 
+    def _texts(self, row: SheetRow, issues: list[Issue]) -> dict[str, str]:
+        """Return what the cells of every field say, noting what cannot be taken."""
+        return {field: self._text(row, field, issues) for field in LABELS}
+
     def _own_text(self, row: SheetRow, field: str) -> str:
         return self._text(row, field, [])
 
@@ -251,7 +257,7 @@ class _TableReader:
         """Return what the cells of the field say; what cannot be taken as text is left out."""
         texts = []
         for cell in self._cells(row, field):
-            code = _objection(cell, field)
+            code = _objection(cell)
             text = tidy(cell_text(cell), keeps_lines=field == "areas", closes_up=field != "areas")
             if holds_identity_number(text):
                 code, text = Code.IDENTITY_NUMBER, mask_identity_numbers(text, "")
@@ -298,7 +304,7 @@ def parse_seats(text: str) -> int | None:
     return number if number is not None and number <= _LARGEST_NUMBER else None
 
 
-def _objection(cell: Cell, field: str) -> Code | None:
+def _objection(cell: Cell) -> Code | None:
     """Return why the value of a cell is not taken."""
     if cell.is_error:
         return Code.ERROR_VALUE

@@ -47,7 +47,7 @@ def settle_kind(wanted: WantedUnit, unit: UnitText, places: UnitAreas) -> None:
     if wanted.pk is not None:
         return
     has_home = any(not area.part for area in places.areas)
-    texts = [area.text for area in unit.areas]
+    texts = places.shown
     if _ELECTION_MEETING in unit.name:
         wanted.kind = UnitKind.ELECTION_MEETING
     elif wanted.kind == UnitKind.ARMED_FORCES and has_home and wanted.congress.is_direct:

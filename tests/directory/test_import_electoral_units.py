@@ -701,6 +701,7 @@ class SpeedTests(Places):
         def rows(count):
             return [[n, f"第{n}选区", 1, f"东湾村{n}组"] for n in range(1, count + 1)]
 
+        CongressFactory(division=self.county)
         self.assertEqual(self.count(rows(2), 1), self.count(rows(200), 2))
 
     def test_ten_thousand_units_take_well_under_a_minute(self):

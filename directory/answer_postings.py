@@ -99,7 +99,7 @@ def load_postings(
     for deputy, station, is_covering, is_local in found:
         if is_covering if has_covering else is_local:
             here[deputy].append(station)
-        if deputy in asked and station.path.startswith(tuple(near_paths) or ("-",)):
+        if deputy in asked and station.path.startswith(tuple(near_paths)):
             near[deputy].append(station)
     return Postings(dict(here), dict(near), _mandates(here, serving) if here else {})
 

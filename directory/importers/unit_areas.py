@@ -22,6 +22,8 @@ from .unit_rows import UnitCode, UnitRow, UnitText
 
 _LONGEST_PART = ElectoralUnitArea._meta.get_field("part").max_length or 0
 _SHOWN = 4
+#: words that join two places
+_JOINTS = ("和", "及", "与")
 
 
 class Area(NamedTuple):
@@ -57,7 +59,7 @@ class UnitAreas:
 
 
 class AreaFinder:
-    """Finds the areas of units; ``heading`` is that of the table's column of places."""
+    """Finds the areas of units; ``headings`` are those of the table's columns, by field."""
 
     def __init__(self, places: UnitPlaces, headings: dict[str, str]) -> None:
         self._places, self._headings = places, headings
@@ -101,7 +103,8 @@ class AreaFinder:
     def _add(self, found: UnitAreas, mention: Mention, scope: Scope, unit: UnitText) -> None:
         """Add what a mention means, or say why it cannot be told."""
         meant = self._places.find(mention, scope)
-        if not meant.places and (several := self._joined(mention, scope)):
+        may_be_two = not meant.places or meant.part.startswith(_JOINTS)
+        if may_be_two and (several := self._joined(mention, scope)):
             for each in several:
                 self._take(found, each, mention)
             return
@@ -117,15 +120,15 @@ class AreaFinder:
 
     def _joined(self, mention: Mention, scope: Scope) -> list[Found]:
         """Return the two places of 东湾村和西湾村, where both are places."""
-        for joint in ("和", "及", "与"):
-            before, found, after = mention.name.partition(joint)
-            halves = [
-                self._places.find(Mention(mention.head, half, ""), scope)
-                for half in (before, after)
-                if found and half
-            ]
-            if len(halves) == 2 and all(len(half.places) == 1 for half in halves):
-                return halves
+        name = mention.name
+        for at in range(1, len(name) - 1):
+            if name[at] in _JOINTS:
+                halves = [
+                    self._places.find(Mention(mention.head, half, ""), scope)
+                    for half in (name[:at], name[at + 1 :])
+                ]
+                if all(len(half.places) == 1 for half in halves):
+                    return halves
         return []
 
     def _take(self, found: UnitAreas, meant: Found, mention: Mention) -> None:

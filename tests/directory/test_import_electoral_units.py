@@ -267,9 +267,16 @@ class AreaTests(Places):
 
     def test_places_joined_by_a_word(self):
         DivisionFactory(parent=self.town, name="和平村")
-        self.imported([1, "第一选区", 1, "东湾村和西湾村、和平村"])
+        for term, text in enumerate(("东湾村和西湾村、和平村", "和平村和东湾村、西湾村"), 1):
+            self.imported([1, "第一选区", 1, text], term=term)
+            areas = ElectoralUnitArea.objects.filter(unit__term__number=term)
+            with self.subTest(text=text):
+                self.assertEqual([area.part for area in areas], ["", "", ""])
 
-        self.assertEqual(len(self.areas()), 3)
+    def test_part_that_begins_with_a_joining_word_is_a_part(self):
+        self.imported([1, "第一选区", 1, "幸福社区和平小区"])
+
+        self.assertEqual(self.areas(), [(self.happy, "和平小区")])
 
     def test_workplace_is_a_part_of_the_county_and_makes_the_basis(self):
         status, report = self.imported([1, "第一选区", 1, "县人民医院、县公安局"])

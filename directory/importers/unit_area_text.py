@@ -23,7 +23,7 @@ _JOINED_NUMERALS = re.compile(
 _SEPARATORS = re.compile(r"[、,，;；。\s/／|]+")
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]?")
 _NUMBERING = re.compile(r"^(?:[0-9]{1,3}[.．)、]|[(（][0-9一二三四五六七八九十]+[)）])")
-_LEADING = re.compile("^(?:其中|包括|包含|含|辖|所辖|以及|及|和|由)+(?:[:：])?")
+_LEADING = re.compile("^(?:其中|包括|包含|含|辖|所辖|以及)+(?:[:：])?")
 _TRAILING = re.compile(
     f"(?:等(?:[{_NUMERALS}]+个)?|(?:共|合计)[{_NUMERALS}]+个)(?:行政村|自然村|村|居|社区|单位)*$"
 )

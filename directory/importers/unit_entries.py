@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.db.models import F
+
 from directory.enums import UnitKind
 from directory.models import ElectoralUnit, ElectoralUnitArea
 from directory.models.unit import district_number, fold_unit_name
@@ -144,7 +146,9 @@ def load_stored(terms: Iterable[int]) -> list[StoredUnit]:
         rows = ElectoralUnitArea.objects.filter(unit__term__in=keys).order_by()
         for unit, *area in rows.values_list("unit", "division", "part"):
             areas[unit].add(Area(*area))
-        units = ElectoralUnit.objects.filter(term__in=keys).order_by("number", "name", "pk")
+        units = ElectoralUnit.objects.filter(term__in=keys).order_by(
+            F("number").asc(nulls_last=True), "name", "pk"
+        )
         columns = (*_COLUMNS, *State._fields, *UNIT_FIELDS)
         found += [_stored(row, areas) for row in units.values_list(*columns)]
     return found

@@ -20,7 +20,7 @@ from .unit_area_text import NUMBERED_PART, Mention, stem_name, unit_of_name, who
 
 _CHUNK = 5_000
 #: how a place's name may end where a part follows it
-_ENDINGS = tuple("村区会委镇乡道处木查场")
+_ENDINGS = tuple("村区会委镇乡道处木查场县市旗")
 #: what goes on with a name rather than naming a part of it
 _GOES_ON = ("街道", "镇", "乡", "社区", "居委", "村委", "居民委", "村民委", "办事处")
 _WHOLE_OF = {

@@ -240,7 +240,7 @@ class MixedUnitTests(Stations):
 class OutputTests(Stations):
     def setUp(self):
         hall = self.station("柳湾镇代表联络站", self.town, self.town)
-        self.mandate = self.county_deputy("李秋禾", name="第九选区")
+        self.mandate = self.seat("李秋禾", self.county, self.other_town, name="第九选区")
         self.post(self.mandate, hall)
 
     def printed(self, *options):

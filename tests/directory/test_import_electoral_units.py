@@ -231,7 +231,7 @@ class AreaTests(Places):
         ):
             with self.subTest(word=word):
                 status, report = self.imported([1, "第一选区", 1, word], term=term)
-                self.assertEqual((status, outcomes(report)), (0, ["import"]))
+                self.assertEqual((status, outcomes(report)), (0, ["import"]), details(report))
                 area = ElectoralUnitArea.objects.get(unit__term__number=term)
                 self.assertEqual((area.division, area.part), (self.village, ""))
 

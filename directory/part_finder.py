@@ -11,18 +11,20 @@ from divisions.models import Division
 from .enums import UnitKind
 from .models import ElectoralUnitArea
 
-#: what is shorter names half of the country
-_SHORTEST = 2
+#: what is shorter is somebody's name rather than a part's, unless it ends as parts do
+_SHORTEST = 4
+_ENDINGS = tuple("组社队屯片区园院校厂局所站")
 
 
 def find_parts(text: str, limit: int) -> list[tuple[Division, str]]:
     """Return the places of which a part bears the name, with the part; at most ``limit``.
 
     The place's own name may stand before the part (东湾村三组). Searched are the published units of
-    terms that have not ended; what the armed forces elect lies nowhere.
+    terms that have not ended; what the armed forces elect lies nowhere. A text that may be a
+    person's name is not searched, for most who search ask for people.
     """
     asked = "".join(unicodedata.normalize("NFKC", text).split())
-    if len(asked) < _SHORTEST:
+    if len(asked) < 2 or (len(asked) < _SHORTEST and not asked.endswith(_ENDINGS)):
         return []
     term_open = Q(unit__term__ends_on=None) | Q(unit__term__ends_on__gte=timezone.localdate())
     rows = (

@@ -74,6 +74,13 @@ class UnitEntry:
         return self.outcome == Outcome.UPDATE
 
     @property
+    def pk(self) -> int:
+        """The id of the unit it means or makes."""
+        pk = self.stored.pk if self.stored else self.wanted.pk
+        assert pk is not None  # noqa: S101 - new units get theirs before anything refers to them
+        return pk
+
+    @property
     def number(self) -> int | None:
         """The unit's number: only districts bear one, others are merely counted."""
         return self.unit.number if self.wanted.kind == UnitKind.DISTRICT else None
@@ -100,8 +107,8 @@ def entry_of(row: UnitRow, unit: UnitText, wanted: WantedUnit, places: UnitAreas
     is_military = wanted.kind == UnitKind.ARMED_FORCES
     for issue in () if is_military else places.issues:
         entry.add(issue)
-    if issue := unit_issue(wanted):
-        entry.add(issue)
+    if doubt := unit_issue(wanted):
+        entry.add(doubt)
     is_district = wanted.kind == UnitKind.DISTRICT
     if unit.seats is not None and (unit.seats < 1 or (is_district and unit.seats > _MOST_SEATS)):
         label = UnitCode.SEATS_OUT_OF_RANGE.label if is_district else "名额至少一名"
@@ -144,8 +151,8 @@ def load_stored(terms: Iterable[int]) -> list[StoredUnit]:
     for keys in chunks_of(sorted(set(terms))):
         areas: dict[int, set[Area]] = defaultdict(set)
         rows = ElectoralUnitArea.objects.filter(unit__term__in=keys).order_by()
-        for unit, *area in rows.values_list("unit", "division", "part"):
-            areas[unit].add(Area(*area))
+        for unit, division, part in rows.values_list("unit", "division", "part"):
+            areas[unit].add(Area(division, part))
         units = ElectoralUnit.objects.filter(term__in=keys).order_by(
             F("number").asc(nulls_last=True), "name", "pk"
         )
@@ -159,8 +166,8 @@ def stored_again(pks: Iterable[int]) -> Iterator[StoredUnit]:
     for keys in chunks_of(sorted(set(pks))):
         areas: dict[int, set[Area]] = defaultdict(set)
         rows = ElectoralUnitArea.objects.filter(unit__in=keys).order_by()
-        for unit, *area in rows.values_list("unit", "division", "part"):
-            areas[unit].add(Area(*area))
+        for unit, division, part in rows.values_list("unit", "division", "part"):
+            areas[unit].add(Area(division, part))
         held = ElectoralUnit.objects.filter(pk__in=keys).select_for_update(of=("self",))
         columns = (*_COLUMNS, *State._fields, *UNIT_FIELDS)
         for row in held.order_by("pk").values_list(*columns):
@@ -170,7 +177,8 @@ def stored_again(pks: Iterable[int]) -> Iterator[StoredUnit]:
 def _stored(row: tuple, areas: dict[int, set[Area]]) -> StoredUnit:
     states = len(_COLUMNS) + len(State._fields)
     state, values = State(*row[len(_COLUMNS) : states]), row[states:]
-    return StoredUnit(*row[: len(_COLUMNS)], state, values, frozenset(areas.get(row[0], ())))
+    pk, term, name, folded, path = row[: len(_COLUMNS)]
+    return StoredUnit(pk, term, name, folded, path, state, values, frozenset(areas.get(pk, ())))
 
 
 def match_stored(entries: list[UnitEntry], stored: list[StoredUnit]) -> None:

@@ -28,7 +28,7 @@ from .roster_places import RosterPlaces
 from .roster_records import file_name_of
 from .roster_rights import Rights
 from .roster_rows import Kind, Outcome
-from .roster_seats import UNKNOWN_UNITS, Seating
+from .roster_seats import UNKNOWN_UNITS, Seating, WantedUnit
 from .roster_write import stamp
 from .statements import Counters
 from .unit_areas import AreaFinder
@@ -177,7 +177,8 @@ class _Attempt:
         self, rows: list[UnitRow], seating: Seating, places: UnitPlaces
     ) -> list[UnitEntry]:
         finder = AreaFinder(places, self.table.headings)
-        placed, first = [], {}
+        placed = []
+        first: dict[WantedUnit, UnitRow] = {}
         for row in rows:
             if row.unit and (wanted := seating.units.get(row.row)):
                 found = finder.areas_of(row, row.unit, wanted)

@@ -87,16 +87,18 @@ class UnitPlaces:
         for path in paths:
             under |= Q(path__under=path)
         places = Division.objects.filter(under).valid().order_by("path")
-        for row in places.values_list("pk", "level", "name", "path", "code").iterator(_CHUNK):
-            self._add(Place(*row))
+        columns = ("pk", "level", "name", "path", "code")
+        for pk, level, name, path, code in places.values_list(*columns).iterator(_CHUNK):
+            self._add(Place(pk, level, name, path or "", code))
         self._add_former_names()
 
     def _voting_from_elsewhere(self, base: Division) -> Iterator[str]:
         """Yield the paths of places that vote in the base from outside of it."""
         elsewhere = Division.objects.filter(electoral_parent__path__under=base.path).valid()
         for path, above in elsewhere.values_list("path", "electoral_parent__path"):
-            self._outside[above].append(path)
-            if not path.startswith(base.path or ""):
+            if path and above:
+                self._outside[above].append(path)
+            if path and not path.startswith(base.path or ""):
                 yield path
 
     def _add(self, place: Place) -> None:

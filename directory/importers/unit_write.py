@@ -134,10 +134,9 @@ class _Statements:
             if entry.areas is None:
                 continue
             old = entry.stored.areas if entry.stored else frozenset()
-            pk = entry.stored.pk if entry.stored else entry.wanted.pk
-            gone += [(pk, *area) for area in sorted(old - entry.areas)]
+            gone += [(entry.pk, *area) for area in sorted(old - entry.areas)]
             come += [
-                ElectoralUnitArea(unit_id=pk, division_id=area.division, part=area.part)
+                ElectoralUnitArea(unit_id=entry.pk, division_id=area.division, part=area.part)
                 for area in sorted(entry.areas - old)
             ]
         for chunk in chunks(gone, ROWS_AT_ONCE):

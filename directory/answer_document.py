@@ -8,7 +8,8 @@ from .answers import Answer, PlaceAnswer
 def answer_document(found: PlaceAnswer) -> dict[str, Any]:
     """Return the document: who answers by place, apart from them by workplace and unmapped.
 
-    ``folded`` counts those who are shown by a link alone.
+    Who is posted at the stations of the place stands behind those whom units name. ``folded``
+    counts those who are shown by a link alone.
     """
     place = found.division
     return {
@@ -16,7 +17,10 @@ def answer_document(found: PlaceAnswer) -> dict[str, Any]:
             "code": place.code, "level": place.level, "name": place.name, "kind": place.kind,
         },
         "on": found.on.isoformat(),
-        "deputies": [_deputy(a) for tier in found.tiers for a in tier.answers],
+        "deputies": [
+            _deputy(a) for group in (*(tier.answers for tier in found.tiers), found.posted)
+            for a in group
+        ],
         "workplace": [_deputy(a) for tier in found.tiers for a in tier.workplace],
         "unmapped": [_deputy(a) for tier in found.tiers for a in tier.unmapped],
         "folded": [

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from divisions.enums import Level
 from divisions.models import Division
 
+from .answer_postings import Postings, load_postings, posted_near
 from .enums import Election, UnitBasis, UnitKind
 from .models import Congress, ElectoralUnit, ElectoralUnitArea, Mandate
 from .models.mandate import MandateQuerySet
@@ -35,6 +36,8 @@ class Seats:
         indirect: mandates that a congress on the chain, or an unknown one, has filled.
         folded: the further ones, counted.
         near_paths: prefecture and county of the place, within which a deputy counts as near.
+        postings: who is posted to the stations of the place, and who of the province's and the
+            nation's near it.
     """
 
     congresses: list[Congress]
@@ -43,6 +46,7 @@ class Seats:
     indirect: list[Mandate]
     folded: list[Folded]
     near_paths: list[str]
+    postings: Postings
 
 
 def load_seats(division: Division, chain: list[Division], on: datetime.date) -> Seats:
@@ -52,17 +56,21 @@ def load_seats(division: Division, chain: list[Division], on: datetime.date) -> 
     )
     units = _Units.of(division, chain, congresses)
     serving = Mandate.objects.live().answering(on).filter(deputy__live=True)
-    is_named = _is_named(division, chain)
+    near_paths = _near_paths(chain)
+    is_named = _is_named(division, near_paths, on)
     wanted = Q(unit__in=units.direct) | units.listed(is_named)
     seats = list(_loaded(serving.filter(wanted, unit__in=units.all)))
     direct = [seat for seat in seats if seat.unit.kind == UnitKind.DISTRICT]
+    indirect = [seat for seat in seats if seat.unit.kind != UnitKind.DISTRICT]
+    high = {seat.deputy_id for seat in indirect if seat.level <= Level.PROVINCE}
     return Seats(
         congresses=congresses,
         direct=direct,
         areas=_areas_of(direct),
-        indirect=[seat for seat in seats if seat.unit.kind != UnitKind.DISTRICT],
-        folded=_folded(serving.filter(units.folded(is_named))),
-        near_paths=_near_paths(chain),
+        indirect=indirect,
+        folded=_folded(serving.filter(units.folded(is_named)), congresses),
+        near_paths=near_paths,
+        postings=load_postings(division, on, asked=high, near_paths=near_paths, serving=serving),
     )
 
 
@@ -146,15 +154,19 @@ def _holds(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _is_named(division: Division, chain: list[Division]) -> Q:
+def _is_named(division: Division, near_paths: list[str], on: datetime.date) -> Q:
     """Who is named one by one: in a prefecture all, above it who is near the place.
+
+    Near is who is posted, works or lives in its county or prefecture.
 
     A place below the province also names those its own congresses send to the province.
     """
     named = Q(level__gte=Level.PREFECTURE)
     if division.level >= Level.PREFECTURE:
         named |= Q(level=Level.PROVINCE)
-    for path in _near_paths(chain):
+    if near_paths:
+        named |= posted_near(near_paths, on)
+    for path in near_paths:
         named |= Q(deputy__work_place__path__under=path)
         named |= Q(deputy__residence__path__under=path)
     return named
@@ -174,12 +186,17 @@ def _areas_of(mandates: list[Mandate]) -> dict[int, list[ElectoralUnitArea]]:
     return found
 
 
-def _folded(mandates: MandateQuerySet) -> list[Folded]:
-    """Count ``mandates`` by the congress they sit in and the one that elects."""
+def _folded(mandates: MandateQuerySet, congresses: list[Congress]) -> list[Folded]:
+    """Count ``mandates`` by the congress they sit in and the one that elects.
+
+    ``congresses`` are those loaded already: nearly always the ones meant.
+    """
     keys = ("term__congress", "unit__electing_congress")
     counts = list(mandates.order_by().values_list(*keys).annotate(count=Count("pk")))
     named = {pk for congress, electing, _ in counts for pk in (congress, electing) if pk}
-    found = Congress.objects.select_related("division").in_bulk(named)
+    found = {congress.pk: congress for congress in congresses}
+    if missing := named - found.keys():
+        found |= Congress.objects.select_related("division").in_bulk(missing)
     return [
         Folded(found[congress], found[electing] if electing else None, count)
         for congress, electing, count in counts

@@ -10,7 +10,7 @@ Source: 选举法 (2020) 第二条、第六条、第二十五条; 地方组织�
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from divisions.endings import ending_text, successors_of
 from divisions.enums import Kind, Level
 from divisions.models import Division
 
+from .answer_postings import Postings, StationName
 from .answer_queries import Seats, load_seats
 from .enums import UnitBasis
 from .models import Congress, Deputy, ElectoralUnitArea, Mandate
@@ -32,6 +33,8 @@ REGISTRATION_NOTE = "以选民登记为准。"
 _UNMAPPED = "选区范围未录入"
 _UNKNOWN_ELECTION = "选举的人大未录入"
 _WORKPLACE = "按单位划分的选区"
+#: says that somebody works or lives near, never which of the two, nor where
+_NEARBY = "在本地工作、生活"
 #: places that have no congress but a working body of a standing committee (地方组织法 第五十九条)
 _WITH_COMMITTEE = {Kind.PREFECTURE_AREA, Kind.LEAGUE}
 
@@ -108,19 +111,24 @@ class Tier:
 
 @dataclass(frozen=True)
 class PlaceAnswer:
-    """Who answers for ``division`` on the day ``on``: the lowest level first, and what to note."""
+    """Who answers for ``division`` on the day ``on``: the lowest level first, and what to note.
+
+    ``posted`` are the deputies at the stations of the place whom no tier names for it.
+    """
 
     division: Division
     on: datetime.date
     tiers: list[Tier]
     notes: list[str]
+    posted: list[Answer] = field(default_factory=list)
 
 
 def who_answers(division: Division, on: datetime.date | None = None) -> PlaceAnswer:
     """Return who answers for ``division`` on the day ``on`` (default: today).
 
     Nobody answers for a place that has been abolished by then; the note says what became of it.
-    At most eight queries, whatever the number of deputies.
+    At most eight queries where the chain follows the path and somebody is posted, whatever the
+    number of deputies; one more where it leaves the path.
     """
     on = on or timezone.localdate()
     if division.has_ended(on):
@@ -128,8 +136,27 @@ def who_answers(division: Division, on: datetime.date | None = None) -> PlaceAns
         return PlaceAnswer(division, on, [], [note])
     chain = electoral_chain(division)
     seats = load_seats(division, chain, on)
-    tiers = _Tiers(division, chain, seats)
-    return PlaceAnswer(division, on, tiers.all(), _notes(chain))
+    tiers = _Tiers(division, chain, seats).all()
+    named = {answer.deputy.pk for tier in tiers for answer in tier.answers}
+    return PlaceAnswer(division, on, tiers, _notes(chain), _posted(seats.postings, named))
+
+
+def _posted(postings: Postings, named: set[int]) -> list[Answer]:
+    """Return who is posted at the place beside those ``named`` for it, nearest station first."""
+    answers = [
+        _answer(mandate, "", _posting_text(postings.here[deputy]))
+        for deputy, mandate in postings.mandates.items()
+        if deputy not in named
+    ]
+    firsts = dict.fromkeys(stations[0] for stations in postings.here.values())
+    ranks = {station: rank for rank, station in enumerate(firsts)}
+    return sorted(
+        answers, key=lambda a: (ranks[postings.here[a.deputy.pk][0]], a.deputy.pinyin_key)
+    )
+
+
+def _posting_text(stations: Iterable[StationName]) -> str:
+    return f"进驻{'、'.join(station.name for station in stations)}"
 
 
 def _notes(chain: list[Division]) -> list[str]:
@@ -176,6 +203,7 @@ class _Tiers:
             tier.note = "；".join(part for part in (tier.note, note) if part)
         for tier in self.tiers.values():
             tier.answers.sort(key=self._order)
+            tier.answers = [self._with_posting(tier, answer) for answer in tier.answers]
         return sorted(
             self.tiers.values(), key=lambda tier: (-tier.division.level, tier.division.pk)
         )
@@ -190,7 +218,7 @@ class _Tiers:
         tier = self._tier_of(mandate.term.congress)
         areas = self.seats.areas.get(mandate.unit_id, [])
         part = self._part(areas)
-        if mandate.unit.basis == UnitBasis.WORKPLACE:
+        if mandate.unit.basis == UnitBasis.WORKPLACE or self._is_only_work(mandate, areas):
             named = "、".join(area.part for area in areas if area.part)
             tier.workplace.append(_answer(mandate, named, _WORKPLACE))
         elif not areas:
@@ -208,8 +236,24 @@ class _Tiers:
             if is_here:
                 parts.append(area.part)
             elif area.division_id in self.above or self._is_below(place):
-                parts.append(f"{place.name}{area.part}")
+                prefix = "" if area.part.startswith(place.name) else place.name
+                parts.append(f"{prefix}{area.part}")
         return "、".join(parts) or None
+
+    def _is_only_work(self, mandate: Mandate, areas: Iterable[ElectoralUnitArea]) -> bool:
+        """Whether a unit of homes and workplaces reaches the place by a workplace above it alone.
+
+        A hospital that votes with two villages answers for those two, not for all of the county.
+        """
+        if mandate.unit.basis != UnitBasis.MIXED:
+            return False
+        reaching = [
+            area for area in areas
+            if area.division_id in self.above or self._is_below(area.division)
+        ]  # fmt: skip
+        return bool(reaching) and all(
+            area.part and area.division_id in self.above - {self.division.pk} for area in reaching
+        )
 
     def _is_below(self, place: Division) -> bool:
         return (place.path or "").startswith(self.division.path or "")
@@ -228,15 +272,34 @@ class _Tiers:
     def _order(self, answer: Answer) -> tuple:
         """Sort: who covers the whole place, who works or lives nearest, then unit and name."""
         unit, deputy = answer.mandate.unit, answer.deputy
-        near = [path for path in self.seats.near_paths if _is_near(deputy, path)]
+        near = [path for path in self.seats.near_paths if self._is_near(deputy, path)]
         return bool(answer.part), -len(near), unit.number or 0, unit.name, deputy.pinyin_key
+
+    def _is_near(self, deputy: Deputy, path: str) -> bool:
+        """Whether the deputy is posted, works or lives in the place with ``path``."""
+        posted = self.seats.postings.near.get(deputy.pk, ())
+        return _works_or_lives(deputy, path) or any(s.path.startswith(path) for s in posted)
+
+    def _with_posting(self, tier: Tier, answer: Answer) -> Answer:
+        """Return the answer, saying where the deputy is posted, else that he is from near.
+
+        Of the province's and the nation's deputies alone it is said that they are from near:
+        those of the county and the prefecture are anyway.
+        """
+        deputy, postings = answer.deputy, self.seats.postings
+        if stations := postings.here.get(deputy.pk) or postings.near.get(deputy.pk):
+            return replace(answer, reason=f"{answer.reason}，{_posting_text(stations)}")
+        is_high = tier.division.level <= Level.PROVINCE
+        if is_high and any(_works_or_lives(deputy, path) for path in self.seats.near_paths):
+            return replace(answer, reason=f"{answer.reason}，{_NEARBY}")
+        return answer
 
 
 def _answer(mandate: Mandate, part: str, reason: str) -> Answer:
     return Answer(mandate.deputy, mandate, part, reason)
 
 
-def _is_near(deputy: Deputy, path: str) -> bool:
+def _works_or_lives(deputy: Deputy, path: str) -> bool:
     """Whether the deputy works or lives in the place with ``path``."""
     places = (deputy.work_place, deputy.residence)
     return any(place and (place.path or "").startswith(path) for place in places)

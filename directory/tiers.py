@@ -1,7 +1,6 @@
 """Who answers for a place, as the page of the place shows it (各级代表)."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
@@ -10,13 +9,15 @@ from django.utils.http import urlencode
 from divisions.enums import Level
 from divisions.models import Division
 
-from .answers import Answer, Tier, who_answers
+from .answers import Answer, PlaceAnswer, Tier, who_answers
 from .cards import DeputyCard, deputy_card, rank_of
 from .enums import Election
 from .models import Deputy, Mandate
 
 #: cards that a tier shows; the rest is one link. Who lives nearest sees more
 _SHOWN, _SHOWN_NEAR = 6, 12
+#: cards of people at the stations, those folded included
+_MOST_POSTED = 60
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,22 @@ class TierView:
 
 
 @dataclass(frozen=True)
+class PostedView:
+    """Who is posted at the stations of a place: cards, and a fold with the rest."""
+
+    note: str
+    cards: list[DeputyCard]
+    folds: list[Fold]
+
+
+@dataclass(frozen=True)
 class PlaceAnswers:
-    """All levels of congress for one place; ``count`` people in all."""
+    """All levels of congress for one place, and who receives people at its stations."""
 
     title: str
     notes: str
     tiers: list[TierView]
+    posted: PostedView | None = None
 
 
 def place_answers(division: Division, on: datetime.date) -> PlaceAnswers | None:
@@ -55,11 +66,12 @@ def place_answers(division: Division, on: datetime.date) -> PlaceAnswers | None:
     if division.level == Level.NATION:
         return None
     found = who_answers(division, on=on)
-    cards = _Cards(division, on, found.tiers)
+    cards = _Cards(division, on, found)
     return PlaceAnswers(
         title=f"替{division.name}说话的代表",
         notes="".join(found.notes),
         tiers=[cards.tier(tier) for tier in found.tiers],
+        posted=cards.posted(found.posted),
     )
 
 
@@ -70,15 +82,16 @@ def _all_answers(tier: Tier) -> list[Answer]:
 class _Cards:
     """The cards of all tiers, loaded together."""
 
-    def __init__(self, division: Division, on: datetime.date, tiers: Iterable[Tier]) -> None:
+    def __init__(self, division: Division, on: datetime.date, found: PlaceAnswer) -> None:
         self.on = on
         self.is_near = division.level >= Level.TOWNSHIP
         shown = {
             answer.deputy.pk
-            for tier in tiers
+            for tier in found.tiers
             for group in (tier.answers, tier.workplace, tier.unmapped)
             for answer in group[: self.shown(tier)]
         }
+        shown |= {answer.deputy.pk for answer in found.posted[:_MOST_POSTED]}
         loaded = Deputy.objects.filter(pk__in=shown).for_cards(Mandate.objects.for_cards())
         self.deputies = {deputy.pk: deputy for deputy in loaded}
 
@@ -113,6 +126,17 @@ class _Cards:
             ],
             empty="" if has_people else f"{tier.label}还没有录入",
         )
+
+    def posted(self, answers: list[Answer]) -> PostedView | None:
+        """Return what the page shows of those posted at the stations; None where nobody is."""
+        if not answers:
+            return None
+        count = len(answers)
+        note = f"{count:,} 位" if count <= _MOST_POSTED else f"{count:,} 位，列出 {_MOST_POSTED} 位"
+        cards = [self._card(answer) for answer in answers[:_MOST_POSTED]]
+        rest = cards[_SHOWN_NEAR:]
+        folds = [Fold(f"其余 {len(rest):,} 位", rest)] if rest else []
+        return PostedView(note, cards[:_SHOWN_NEAR], folds)
 
     def _some(self, tier: Tier, answers: list[Answer], *, noted: bool = True) -> list[DeputyCard]:
         """Return the cards of the first ``answers``, each saying why it is here if ``noted``."""

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from django.db.models import Q
 
+from core.registries import part_finder
+
 from .enums import Kind, Level
 from .finder import find_divisions, names_above
 from .models import Division
@@ -110,6 +112,22 @@ class PlaceHit:
 def find_places(text: str, limit: int = 20) -> list[Division]:
     """Return the places that ``text`` names, the best hit first, abolished ones last."""
     return [hit.division for hit in find_divisions(text, with_ended=True, limit=limit)]
+
+
+def find_place_hits(text: str, limit: int = 20) -> list[PlaceHit]:
+    """Return what ``text`` finds: places by their names, else those a part of which bears it."""
+    if places := find_places(text, limit):
+        return place_hits(places)
+    parts = part_finder(text, limit)
+    above = names_above({place.pk: place for place, _ in parts}.values())
+    return [
+        PlaceHit(
+            name=f"{place.name}{part}",
+            url=place.get_absolute_url(),
+            text=above[place.pk],
+        )
+        for place, part in parts
+    ]
 
 
 def place_hits(places: list[Division]) -> list[PlaceHit]:

@@ -15,9 +15,8 @@ from .models import Division, DivisionNotFoundError
 from .places import (
     STEP_WORDS,
     around,
-    find_places,
+    find_place_hits,
     picker_groups,
-    place_hits,
     question,
     steps_of,
 )
@@ -145,7 +144,7 @@ class FindView(PlaceView):
         context = super().get_context_data(**kwargs)
         asked = self.request.GET.get("q", "").strip()[:50]
         if asked:
-            hits = place_hits(find_places(asked))
+            hits = find_place_hits(asked)
             return context | {
                 "hits": hits, "q": asked, "page_title": f"找“{asked}”",
                 "hits_note": f"{len(hits)} 个",

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 from directory.cards import deputy_card
 from directory.models import Deputy, Mandate
-from divisions.places import find_places, place_hits
+from divisions.places import find_place_hits
 
 from .front_page import list_url
 
@@ -38,7 +38,7 @@ class SearchView(TemplateView):
         found = list(people.for_cards(Mandate.objects.for_cards())[: _PEOPLE + 1])
         cards = [deputy_card(deputy, on) for deputy in found[:_PEOPLE]]
         half = -(-len(cards) // 2)
-        places = place_hits(find_places(asked, _PLACES))
+        places = find_place_hits(asked, _PLACES)
         return {
             "columns": [cards[:half], cards[half:]] if cards else [],
             "people_url": list_url(q=asked, state="all") if len(found) > _PEOPLE else "",

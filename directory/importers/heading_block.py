@@ -4,7 +4,7 @@ import re
 
 from core.identity_numbers import is_identity_heading
 
-from .headings import LONGEST_HEADING, Claim, claim_of, is_about_others, is_group, is_name, plain
+from .headings import LONGEST_HEADING, ROSTER_WORDS, Claim, HeadingWords, plain
 from .roster_headers import BIRTH_PARTS
 from .sheets import Sheet, SheetRow
 
@@ -17,10 +17,13 @@ BY_GROUP = 200
 class HeadingBlock:
     """The rows of one heading, seen column by column."""
 
-    def __init__(self, sheet: Sheet, rows: list[SheetRow], index: int) -> None:
+    def __init__(
+        self, sheet: Sheet, rows: list[SheetRow], index: int, words: HeadingWords = ROSTER_WORDS
+    ) -> None:
         anchor = rows[index]
+        self._words = words
         self._merges = [m for m in sheet.merges if m.top <= anchor.number + 1]
-        self._names = {c for c, cell in anchor.cells.items() if is_name(cell.text)}
+        self._names = {c for c, cell in anchor.cells.items() if self._words.is_name(cell.text)}
         before = rows[index - 1] if index else None
         after = rows[index + 1] if index + 1 < len(rows) else None
         self.rows = [anchor]
@@ -41,12 +44,12 @@ class HeadingBlock:
         if not path or self.is_identity(column):
             return None
         *groups, leaf = path
-        if any(is_about_others(group) for group in groups):
+        if any(self._words.is_about_others(group) for group in groups):
             return None
-        group = next((c for text in groups if (c := claim_of(text))), None)
+        group = next((c for text in groups if (c := self._words.claim_of(text))), None)
         if group and group.field == "birth" and plain(leaf) in BIRTH_PARTS:
             return Claim(BIRTH_PARTS[plain(leaf)], 0)
-        own = claim_of(leaf)
+        own = self._words.claim_of(leaf)
         if own or not group:
             return own
         return Claim(group.field, group.rank + BY_GROUP)
@@ -75,13 +78,13 @@ class HeadingBlock:
 
     def _is_group_row(self, row: SheetRow, anchor: SheetRow) -> bool:
         if not _are_headings(row) or any(
-            is_name(cell.text) and c not in self._names for c, cell in row.cells.items()
+            self._words.is_name(cell.text) and c not in self._names for c, cell in row.cells.items()
         ):
             return False
         first = min(row.cells)
         end = self._span(row.number, first)
         is_title = len(row.cells) == 1 and (end == first or end >= max(anchor.cells))
-        return not is_title and any(is_group(cell.text) for cell in row.cells.values())
+        return not is_title and any(self._words.is_group(cell.text) for cell in row.cells.values())
 
     def _is_sub_row(self, anchor: SheetRow, row: SheetRow) -> bool:
         if self._names & row.cells.keys() or not _are_headings(row):
@@ -95,7 +98,7 @@ class HeadingBlock:
         known = {
             c
             for c, cell in row.cells.items()
-            if claim_of(cell.text) or plain(cell.text) in BIRTH_PARTS
+            if self._words.claim_of(cell.text) or plain(cell.text) in BIRTH_PARTS
         }
         return bool(known | spans & row.cells.keys()) and row.cells.keys() <= known | spans
 

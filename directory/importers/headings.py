@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from core.han_variants import simplify
@@ -40,6 +40,22 @@ class Claim(NamedTuple):
     rank: int
 
 
+class HeadingWords(NamedTuple):
+    """How the headings of one kind of table are known.
+
+    Attributes:
+        claim_of: the field that a column headed so fills.
+        is_name: whether the column names what the rows are.
+        is_group: whether the text may stand over several columns.
+        is_about_others: whether the columns under it are none of ours.
+    """
+
+    claim_of: Callable[[str], Claim | None]
+    is_name: Callable[[str], bool]
+    is_group: Callable[[str], bool]
+    is_about_others: Callable[[str], bool]
+
+
 def plain(text: str) -> str:
     """Return a heading as it is compared: no spaces, brackets or marks, simplified, lower case."""
     folded = simplify(unicodedata.normalize("NFKC", text)).lower()
@@ -74,6 +90,10 @@ def is_name(text: str) -> bool:
         return False
     claim = claim_of(text)
     return claim is not None and claim.field == "name"
+
+
+#: the headings of a roster of deputies
+ROSTER_WORDS = HeadingWords(claim_of, is_name, is_group, is_about_others)
 
 
 def is_answered(label: str, text: str) -> bool:

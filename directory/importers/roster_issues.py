@@ -1,7 +1,7 @@
 """What can be found about a row of a roster: one table of codes, weights and Chinese labels."""
 
 import enum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Severity(enum.StrEnum):
@@ -14,18 +14,22 @@ class Severity(enum.StrEnum):
     ERROR = "error"
 
 
-class Code(enum.StrEnum):
+class IssueCode(enum.StrEnum):
     """An issue's code, with its ``severity`` and its ``label`` for people."""
 
     severity: Severity
     label: str
 
-    def __new__(cls, code: str, severity: Severity, label: str) -> "Code":
+    def __new__(cls, code: str, severity: Severity, label: str) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.severity = severity
         member.label = label
         return member
+
+
+class Code(IssueCode):
+    """What the reader of a roster finds."""
 
     # tidied, nothing lost
     OUTER_SPACE = "outer_space", Severity.INFO, "首尾空格已去掉"

@@ -19,6 +19,7 @@ from core.levels import CongressLevel
 from .exceptions import RosterFileError
 from .file_kind import FileKind, file_kind
 from .headings import is_name
+from .merged_cells import MergedCells
 from .person_reader import Heading, PersonReader
 from .roster_duplicates import compare_rows
 from .roster_layout import Layout, find_layout, layout_at
@@ -32,7 +33,7 @@ from .row_kinds import (
     others_in_heading,
     unit_in_heading,
 )  # fmt: skip
-from .sheets import Cell, Merge, Sheet, SheetRow, column_number
+from .sheets import Sheet, SheetRow, column_number
 from .text_table import read_text_table
 from .workbook import read_workbook
 
@@ -141,35 +142,6 @@ def _seen(text: str) -> str:
     return "".join(c if c.isprintable() or c.isspace() else "" for c in text[:200])
 
 
-class _Merges:
-    """The merged ranges, asked row by row from the top."""
-
-    def __init__(self, merges: list[Merge]) -> None:
-        self.wide: dict[int, Merge] = {}
-        self._by_top: dict[int, list[Merge]] = {}
-        self._open: dict[int, tuple[Merge, Cell]] = {}
-        for merge in merges:
-            if merge.bottom > merge.top:
-                self._by_top.setdefault(merge.top, []).append(merge)
-            known = self.wide.get(merge.top)
-            if merge.right > merge.left and (known is None or merge.left < known.left):
-                self.wide[merge.top] = merge
-
-    def enter(self, row: SheetRow) -> None:
-        """Note the ranges that begin in ``row``."""
-        for merge in self._by_top.get(row.number, ()):
-            if merge.left in row.cells:
-                self._open[merge.left] = (merge, row.cells[merge.left])
-
-    def above(self, row: SheetRow) -> dict[int, Cell]:
-        """Return the cells that reach into ``row`` from a range that begins above it."""
-        return {
-            column: cell
-            for column, (merge, cell) in self._open.items()
-            if merge.top < row.number <= merge.bottom and column not in row.cells
-        }
-
-
 class _SheetReader:
     """Reads one sheet from its first row to its last."""
 
@@ -183,7 +155,7 @@ class _SheetReader:
         )
         self._header_rows = frozenset(layout.header_rows)
         self._first = layout.header_rows[0]
-        self._merges = _Merges(sheet.merges)
+        self._merges = MergedCells(sheet.merges)
         self._heading = Heading()
         self._person: RosterRow | None = None
         self._has_title = False

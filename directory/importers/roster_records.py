@@ -43,13 +43,17 @@ _POINTERS = ("latest_revision", "live_revision")
 
 
 def source_of(path: Path) -> str:
-    """Return what is noted as the source, also of a file named by an old Windows, not in UTF-8."""
+    """Return what is noted as the source of a roster's records."""
+    return f"名册 {file_name_of(path)}"[:200]
+
+
+def file_name_of(path: Path) -> str:
+    """Return the name of a file, also of one named by an old Windows, not in UTF-8."""
     name = os.fsencode(path.name)
     try:
-        text = name.decode()
+        return name.decode()
     except UnicodeDecodeError:
-        text = name.decode("gb18030", errors="replace")
-    return f"名册 {text}"[:200]
+        return name.decode("gb18030", errors="replace")
 
 
 def register_of(place: Division) -> str:

@@ -9,29 +9,55 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from core.identity_numbers import mask_identity_numbers
 
 from .roster_load import RosterResult
-from .roster_rows import Issue, Kind, RosterRow
+from .roster_rows import Issue, Kind, Outcome
 
 
-def write_report(path: Path, result: RosterResult) -> None:
-    """Write the report to ``path``, in place of a file that stands there."""
+class ReportedRow(Protocol):
+    """A row of an import, whatever it is about."""
+
+    row: int
+    kind: str
+    outcome: Outcome
+    issues: list[Issue]
+
+
+class ImportResult(Protocol):
+    """What became of an import: its rows, and how many records were made, changed or not."""
+
+    created: int
+    updated: int
+    unchanged: int
+
+    @property
+    def rows(self) -> Sequence[ReportedRow]: ...
+
+    @property
+    def missing(self) -> Sequence[Mapping[str, object]]: ...
+
+
+def write_report(path: Path, result: ImportResult, subject: str = "person") -> None:
+    """Write the report to ``path``, in place of a file that stands there.
+
+    ``subject`` is what the rows are about: the attribute and the key it is reported under.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".report-")  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.writelines(_parts(result))
+            file.writelines(_parts(result, subject))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink()
         raise
 
 
-def summary(result: RosterResult) -> dict[str, Any]:
+def summary(result: ImportResult) -> dict[str, Any]:
     """Return the counts, and who is missing."""
     return {
         "rows_by_outcome": dict(Counter(row.outcome.value for row in result.rows)),
@@ -56,7 +82,7 @@ def document(result: RosterResult) -> dict[str, Any]:
         "headings": hashlib.sha256(_json(headings).encode()).hexdigest(),
         "columns": [[each.letter, each.heading, each.field] for each in result.columns],
         "rows": [
-            _row(row) | {"changes": [list(change) for change in row.changes]}
+            _row(row, "person") | {"changes": [list(change) for change in row.changes]}
             for row in result.rows
             if row.kind == Kind.DATA or row.issues
         ],
@@ -64,26 +90,26 @@ def document(result: RosterResult) -> dict[str, Any]:
     return json.loads(mask_identity_numbers(_json(said)))
 
 
-def _parts(result: RosterResult) -> Iterator[str]:
+def _parts(result: ImportResult, subject: str) -> Iterator[str]:
     """Yield the document in pieces, so that a long roster need not stand in memory twice."""
     yield '{"summary": '
     yield _json(summary(result))
     yield ',\n"rows": ['
     for number, row in enumerate(result.rows):
         yield ",\n" if number else "\n"
-        yield mask_identity_numbers(_json(_row(row)))
+        yield mask_identity_numbers(_json(_row(row, subject)))
     yield "\n]}\n"
 
 
-def _row(row: RosterRow) -> dict[str, Any]:
+def _row(row: ReportedRow, subject: str) -> dict[str, Any]:
     document: dict[str, Any] = {
         "row": row.row,
         "kind": row.kind,
         "outcome": row.outcome.value,
         "issues": [_issue(issue) for issue in row.issues],
     }
-    if row.person is not None:
-        document["person"] = row.person.as_report()
+    if (about := getattr(row, subject)) is not None:
+        document[subject] = about.as_report()
     return document
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import enum
 from typing import Any, NamedTuple
 
-from .roster_issues import QUESTIONS, Code, Severity
+from .roster_issues import QUESTIONS, IssueCode, Severity
 
 
 class Outcome(enum.StrEnum):
@@ -43,7 +43,7 @@ class Issue:
 
     Attributes:
         column: the heading of the column, without spaces; ``*`` for the whole row.
-        code: a ``Code``; ``severity`` follows from it.
+        code: an ``IssueCode``; ``severity`` follows from it.
         detail: in Chinese, for the clerk; never holds an identity number or a day of birth.
         of: the row meant, for duplicates.
     """
@@ -55,7 +55,9 @@ class Issue:
     of: int | None = None
 
     @classmethod
-    def of_code(cls, column: str, code: Code, detail: str = "", of: int | None = None) -> "Issue":
+    def of_code(
+        cls, column: str, code: IssueCode, detail: str = "", of: int | None = None
+    ) -> "Issue":
         """Return an issue with the severity that belongs to ``code``."""
         return cls(column, code.value, code.severity.value, detail or code.label, of)
 

@@ -25,13 +25,13 @@ from .roster_places import RosterPlaces, RowError
 from .roster_rows import Issue, RosterRow
 
 #: who elects by itself, without a place (选举法 第六条)
-_ARMED_FORCES = re.compile("解放军|武警|武装警察|部队|驻军|驻[省市州县区]军|军队|军分区|警备区")
+ARMED_FORCES = re.compile("解放军|武警|武装警察|部队|驻军|驻[省市州县区]军|军队|军分区|警备区")
 #: places that elect to the nation's congress in a way of their own (选举法 第十六条)
-_ELECTION_MEETINGS = ("香港", "澳门", "台湾")
+ELECTION_MEETINGS = ("香港", "澳门", "台湾")
 #: kinds of units that elect for a place
 _OF_PLACES = frozenset({UnitKind.DISTRICT, UnitKind.ELECTING_UNIT})
 #: the unit of rows that name none, for direct and for indirect elections
-_UNKNOWN_UNITS = {True: "选区未注明", False: "选举单位未注明"}
+UNKNOWN_UNITS = {True: "选区未注明", False: "选举单位未注明"}
 
 
 @dataclass(eq=False, slots=True)
@@ -108,7 +108,7 @@ def find_seats(places: RosterPlaces, rows: Iterable[RosterRow]) -> Seating:
 def unit_issue(unit: WantedUnit) -> Issue | None:
     """Return what is doubtful about a row's unit."""
     column = LABELS["constituency"]
-    if unit.name in _UNKNOWN_UNITS.values():
+    if unit.name in UNKNOWN_UNITS.values():
         return Finding.UNIT_UNKNOWN.issue(column)
     is_numbered = unit.pk is None and district_number(unit.name) is not None
     if is_numbered and unit.kind == UnitKind.ELECTING_UNIT:
@@ -138,7 +138,7 @@ class _Seats:
         self._load_stored()
         for number, (term, name) in wanted.items():
             if not name:
-                wanted[number] = term, _UNKNOWN_UNITS[term.congress.is_direct]
+                wanted[number] = term, UNKNOWN_UNITS[term.congress.is_direct]
         self._add_units(wanted.values(), areas)
         self.places.forget()
         for number, (term, name) in wanted.items():
@@ -249,9 +249,9 @@ def _new_unit(term: WantedTerm, name: str, area: Division | None) -> WantedUnit:
     """Return a unit still to be made: its kind, and who maintains it."""
     congress = term.congress
     kind = UnitKind.DISTRICT if congress.is_direct else UnitKind.ELECTING_UNIT
-    if area is None and _ARMED_FORCES.search(name):
+    if area is None and ARMED_FORCES.search(name):
         kind = UnitKind.ARMED_FORCES
-    elif congress.division.level == Level.NATION and name.startswith(_ELECTION_MEETINGS):
+    elif congress.division.level == Level.NATION and name.startswith(ELECTION_MEETINGS):
         kind = UnitKind.ELECTION_MEETING
     return WantedUnit(
         term=term, name=name, kind=kind, division=area or congress.division, area=area

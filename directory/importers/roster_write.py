@@ -56,7 +56,7 @@ def write_entries(
     """
     prepared = _Statements(entries, settled, options)
     with laid_ready(prepared.all()) as statements, transaction.atomic():
-        _take_turn()
+        take_turn()
         if stamp() != since:
             raise RecordsChangedError
         _refuse_if_changed(entries)
@@ -68,7 +68,7 @@ def write_entries(
     return prepared.notes.change_set
 
 
-def _take_turn() -> None:
+def take_turn() -> None:
     """Wait until no other import writes. SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

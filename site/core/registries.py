@@ -90,5 +90,9 @@ menu_entries: Registry[MenuEntry] = Registry()
 demo_loaders: Registry[DemoLoader] = Registry()
 place_sections: Registry[PlaceSection] = Registry()
 
+#: takes a text and a number; returns at most so many divisions of which a part bears the name,
+#: each with the part
+part_finder: Provider[list[tuple[models.Model, str]]] = Provider(lambda text, limit: [])
+
 #: takes the request and returns the division the site is made for, ``None`` where nobody said
 site_place: Provider[models.Model | None] = Provider(lambda request: None)

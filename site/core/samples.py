@@ -127,4 +127,5 @@ def _answers(cards: list[Sample]) -> Sample:
                 "more_url": _HERE, "more_text": "看全部望溪县人大代表",
             },
         ],
+        "posted": {"note": "1 位", "cards": cards[:1], "folds": []},
     }  # fmt: skip

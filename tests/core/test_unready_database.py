@@ -27,6 +27,7 @@ def commands(tmp_path):
     options = ("--division", "430524", "--level", "county", "--term", "18")
     return [
         ["import_roster", str(roster), *options],
+        ["import_electoral_units", str(roster), *options],
         ["who_answers", "430524"],
         ["load_demo"],
         ["load_divisions"],

@@ -48,6 +48,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{tier.label}：{len(tier.answers):,} 位{more}{note}")
             for answer in [*tier.answers, *tier.workplace, *tier.unmapped]:
                 self.stdout.write(f"  {_line(answer)}")
+        if found.posted:
+            self.stdout.write(f"进驻家站室：{len(found.posted):,} 位")
+            for answer in found.posted:
+                self.stdout.write(f"  {_line(answer)}")
         for note in found.notes:
             self.stdout.write(note)
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 from wagtail.permissions import policy_registry
@@ -12,6 +15,9 @@ from divisions.models import Division
 from editing.forms import OUTSIDE, own_divisions
 from editing.policies import Person
 from editing.territory import nearby_divisions, only_division_of
+
+from .exceptions import PictureRefusedError
+from .uploads import cleaned_upload
 
 #: beginnings of the prefixes under which a form stands in a chooser
 _IN_CHOOSER = ("image-chooser", "document-chooser")
@@ -59,7 +65,17 @@ class DivisionFileForm:
 
 
 class DivisionImageForm(DivisionFileForm, BaseImageForm):
-    """The base of every form for an image."""
+    """The base of every form for an image: what is uploaded is stored as nothing but pixels."""
+
+    def clean_file(self) -> File:
+        """Put the picture made safe in place of an uploaded file."""
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file  # the stored one, unchanged
+        try:
+            return cleaned_upload(file)
+        except PictureRefusedError as error:
+            raise ValidationError(str(error), code="picture_refused") from error
 
 
 class DivisionDocumentForm(DivisionFileForm, BaseDocumentForm):

@@ -19,6 +19,10 @@ from .picture_kinds import PictureKind
 _FOREIGN = (b"%pdf-", b"<?php", b"<script", b"<html", b"<!doctype")
 #: beginnings of archives, looked for behind the picture
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+#: pictures behind the picture: previews, maps of brightness and depth
+_FURTHER_PICTURES = 8
+#: where the first box of a film says what it is
+_FILM_HEAD = 64
 _PADDING = b"\0\xff \t\r\n"
 _BROKEN = "图片不完整或已损坏，打不开。请重新导出后再试。"
 _FOREIGN_DATA = "图片里混有别的内容（压缩包、网页或文档），不予接受。请用看图软件另存一份再试。"
@@ -38,7 +42,7 @@ def check_ends(content: bytes, kind: PictureKind) -> None:
         PictureRefusedError: it breaks off, or holds something else besides.
     """
     small = content.lower()
-    if any(mark in small for mark in _FOREIGN) or zipfile.is_zipfile(io.BytesIO(content)):
+    if any(mark in small for mark in _FOREIGN) or _is_archive(content):
         raise PictureRefusedError(_FOREIGN_DATA)
     try:
         end = _ENDS[kind](content)
@@ -50,20 +54,28 @@ def check_ends(content: bytes, kind: PictureKind) -> None:
         raise PictureRefusedError(_FOREIGN_DATA)
 
 
+def _is_archive(content: bytes) -> bool:
+    """Whether programs that unpack archives would open the file as one."""
+    try:
+        return zipfile.is_zipfile(io.BytesIO(content))
+    except zipfile.BadZipFile:  # one of several parts
+        return True
+
+
 def _is_harmless(rest: bytes) -> bool:
     """Whether what follows a picture is what cameras put there."""
-    rest = rest.lstrip(_PADDING[:1] + b" \t\r\n")
-    if not rest.strip(_PADDING):
-        return True
     if any(archive in rest for archive in _ARCHIVES):
         return False
-    if rest.startswith(b"\xff\xd8\xff"):
+    for _ in range(_FURTHER_PICTURES):
+        start = rest.find(b"\xff\xd8\xff")
+        if start < 0 or rest[:start].strip(_PADDING):
+            break
         try:
-            return _is_harmless(rest[_end_of_jpeg(rest) :])
+            rest = rest[start + _end_of_jpeg(rest[start:]) :]
         except (IndexError, struct.error):
             return False
-    is_film = rest[4:8] == b"ftyp"
-    return is_film or rest.rstrip(_PADDING).endswith(b"SEFT")
+    is_film = b"ftyp" in rest[:_FILM_HEAD]
+    return is_film or not rest.strip(_PADDING) or rest.rstrip(_PADDING).endswith(b"SEFT")
 
 
 def _end_of_jpeg(content: bytes) -> int:

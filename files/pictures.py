@@ -17,7 +17,7 @@ from pillow_heif import register_heif_opener
 
 from .exceptions import PictureRefusedError
 from .picture_ends import check_ends
-from .picture_kinds import PictureKind, kind_of
+from .picture_kinds import kind_of
 
 #: longest edge of what is kept: three times the largest rendition of a portrait, enough to crop
 LONGEST_EDGE = 2_000

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from core.identity_numbers import mask_identity_numbers
 from directory.exceptions import PhotosRefusedError
 
 from .photo_entry_names import entry_names
@@ -71,7 +72,7 @@ class Member:
     """A file in the archive.
 
     Attributes:
-        name: as it is shown, with its folders.
+        name: as it is shown, with its folders, identity numbers masked.
         reason: why it is ignored or refused.
     """
 
@@ -102,7 +103,7 @@ class PhotoArchive:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         entries = archive.infolist()
-        names = entry_names(entries)
+        names = [mask_identity_numbers(name) for name in entry_names(entries)]
         pairs = zip(names, entries, strict=True)
         self.members = [_member(name, entry) for name, entry in pairs if not _is_folder(name)]
         self._refuse_whole()

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import OperationalError
 
 from accounts.models import User
+from core.identity_numbers import mask_identity_numbers
 from directory.exceptions import PhotosRefusedError, RecordsChangedError
 from directory.models import Deputy
 from divisions.models import Division
@@ -90,6 +91,9 @@ class _Import:
     ) -> None:
         self.order, self.archive, self.progress = order, archive, progress
         self.rights = Rights(order.user)
+        self.answers = {
+            mask_identity_numbers(name): answer for name, answer in order.answers.items()
+        }
         self.used_answers: set[str] = set()
         self.held: tuple[int, CleanPicture | None] = (0, None)
         self.done = 0
@@ -129,9 +133,9 @@ class _Import:
 
     def _answer(self, member: Member) -> str:
         for name in (member.name, member.base):
-            if name in self.order.answers:
+            if name in self.answers:
                 self.used_answers.add(name)
-                return self.order.answers[name]
+                return self.answers[name]
         return ""
 
     def _match(self, pictures: list[_File]) -> None:
@@ -264,7 +268,7 @@ class _Import:
         return picture
 
     def _notices(self) -> list[str]:
-        unused: Iterable[str] = self.order.answers.keys() - self.used_answers
+        unused: Iterable[str] = self.answers.keys() - self.used_answers
         return [f"压缩包里没有 {name}，这条答复没有用上。" for name in sorted(unused)]
 
     def _tell(self, count: int, total: int) -> None:

@@ -26,7 +26,7 @@ _SEPARATORS = re.compile(r"[\s_\-—–‐+,，;；、&~～=#|:：/]+")
 #: a register number: digits, perhaps with letters and dashes, at the beginning or the end
 _NUMBER_IN_FRONT = re.compile(r"^(?:no\.?|第)?([a-z]{0,3}\d+(?:-\d+)*)(?:号|\.|、)?", re.IGNORECASE)
 _NUMBER_BEHIND = re.compile(r"(?<![a-z])[a-z]{0,3}\d[\d-]*$", re.IGNORECASE)
-#: shorter numbers in brackets count copies
+#: shorter numbers in brackets or at the end count copies
 _NUMBER_NOTE = re.compile(r"[a-z]{0,3}[\d-]{3,}", re.IGNORECASE)
 _CODE = re.compile(r"[0-9a-hjkmnp-tv-z]{8}")
 #: the shortest and the longest name of a person that is looked for within a part
@@ -91,7 +91,7 @@ def _numbers(text: str) -> tuple[list[str], str]:
         numbers.append(match[1])
         text = text[match.end() :].lstrip()
     elif match := _NUMBER_BEHIND.search(text):
-        numbers.append(match[0])
+        numbers += filter(_NUMBER_NOTE.fullmatch, [match[0]])
         text = text[: match.start()].rstrip()
     return numbers, text
 

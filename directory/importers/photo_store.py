@@ -78,7 +78,8 @@ def hang_portrait(
     """
     with transaction.atomic():
         held = Deputy.objects.select_for_update(of=("self",)).get(pk=deputy.pk)
-        if held.locked or (held.live and held.has_unpublished_changes):
+        has_draft = held.has_unpublished_changes and held.latest_revision_id is not None
+        if held.locked or (held.live and has_draft):
             raise RecordsChangedError
         replaced = held.photo_id
         image = _stored(held, picture, by)
@@ -139,5 +140,5 @@ def _rows_that_show(image: DivisionImage) -> Iterator[models.QuerySet]:
         if not (relation.auto_created and not relation.concrete):
             continue
         model = relation.related_model
-        if model is not DivisionRendition and relation.field.is_relation:
+        if model is not DivisionRendition:
             yield model._base_manager.filter(**{relation.field.name: image.pk})

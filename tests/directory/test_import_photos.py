@@ -205,6 +205,16 @@ class MatchingTests(PhotoTests):
         self.run_photos({"a/李秋禾.jpg": jpeg("green"), "b/李秋禾.jpg": jpeg("green")})
         self.assertEqual(self.outcomes, {"a/李秋禾.jpg": "update", "b/李秋禾.jpg": "ignore"})
 
+    def test_an_identity_number_in_a_name_is_shown_nowhere(self):
+        self.deputy("欧阳娜娜")
+        number = "110101199003077758"
+        files = {f"欧阳娜娜{number}.jpg": jpeg(), f"查无此人{number}.jpg": jpeg()}
+
+        self.run_photos(files, answer=[(f"查无此人{number}.jpg", "skip")])
+
+        self.assertEqual(sorted(self.outcomes.values()), ["ignore", "import"])
+        self.assertNotIn(number, self.said + str(self.report))
+
     def test_names_in_gbk_and_what_systems_leave_behind(self):
         self.deputy("欧阳娜娜")
         archive = zipped(

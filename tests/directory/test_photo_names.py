@@ -16,7 +16,8 @@ from directory.importers.photo_names import read_photo_name
         "李秋禾 - 副本.jpg",
         "李秋禾 - 副本 (2).jpg", "复件 李秋禾.jpg", "李秋禾照片.jpg", "李秋禾的证件照.jpg",
         "李秋禾_头像.webp", "柳湾镇-李秋禾.jpg", "柳湾镇_李秋禾_照片.jpg", "李秋禾代表.jpg",
-        "李秋禾.v2.jpg", "李秋禾2.jpg", "李秋禾001.jpg", "李秋禾（女，瑶族）.jpg", "望溪县 柳湾镇 李秋禾.jpg", "李秋禾",
+        "李秋禾.v2.jpg", "李秋禾2.jpg", "李秋禾001.jpg", "李秋禾（女，瑶族）.jpg",
+        "望溪县 柳湾镇 李秋禾.jpg", "李秋禾",
     ],
 )  # fmt: skip
 def test_the_name_is_found_in_every_habit(base):

@@ -15,8 +15,9 @@ def clean_waiting_picture(instance: UploadedFile, **kwargs: Any) -> None:
     Several pictures dropped in at once, whose division is still to be said, are put aside by
     Wagtail as they were sent, and become images without a form seeing the file again.
     """
-    is_picture = instance.for_content_type.model_class() is DivisionImage
-    if instance._state.adding and is_picture and not instance.file._committed:
+    kind = instance.for_content_type
+    is_picture = kind is not None and kind.model_class() is DivisionImage
+    if is_picture and not instance.file._committed:
         instance.file = cleaned_upload(instance.file.file)
 
 

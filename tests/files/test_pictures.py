@@ -466,3 +466,16 @@ class StoredPictureTests(TestCase):
 
         self.assertFalse(DivisionImage.objects.exists())
         self.assertFalse(UploadedFile.objects.exists())
+
+    def test_no_hostile_file_brings_the_admin_down(self):
+        for label, (content, name, _) in HOSTILE.items():
+            with self.subTest(label):
+                for url, field in (
+                    ("/admin/images/add/", "file"), ("/admin/images/multiple/add/", "files[]"),
+                ):  # fmt: skip
+                    file = SimpleUploadedFile(name, content)
+                    response = self.client.post(url, {"title": "人像", field: file})
+                    self.assertEqual(response.status_code, 200)
+
+        self.assertFalse(DivisionImage.objects.exists())
+        self.assertFalse(UploadedFile.objects.exists())

@@ -4,9 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
-from django.core.files.base import File
-from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 from wagtail.permissions import policy_registry
@@ -16,8 +13,7 @@ from editing.forms import OUTSIDE, own_divisions
 from editing.policies import Person
 from editing.territory import nearby_divisions, only_division_of
 
-from .exceptions import PictureRefusedError
-from .uploads import cleaned_upload
+from .uploads import SafePictureField
 
 #: beginnings of the prefixes under which a form stands in a chooser
 _IN_CHOOSER = ("image-chooser", "document-chooser")
@@ -67,15 +63,10 @@ class DivisionFileForm:
 class DivisionImageForm(DivisionFileForm, BaseImageForm):
     """The base of every form for an image: what is uploaded is stored as nothing but pixels."""
 
-    def clean_file(self) -> File:
-        """Put the picture made safe in place of an uploaded file."""
-        file = self.cleaned_data["file"]
-        if not isinstance(file, UploadedFile):
-            return file  # the stored one, unchanged
-        try:
-            return cleaned_upload(file)
-        except PictureRefusedError as error:
-            raise ValidationError(str(error), code="picture_refused") from error
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            self.fields["file"] = SafePictureField.in_place_of(field)
 
 
 class DivisionDocumentForm(DivisionFileForm, BaseDocumentForm):

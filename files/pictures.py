@@ -125,7 +125,7 @@ def _pixels(picture: Image.Image) -> Image.Image:
     orientation = picture.getexif().get(_ORIENTATION)
     frame = _eight_bits(picture)
     frame.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    if method := _TURNS.get(orientation):
+    if (method := _TURNS.get(orientation)) is not None:  # the first method is 0
         frame = frame.transpose(method)
     return _standard_colours(frame, profile)
 

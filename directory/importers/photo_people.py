@@ -36,6 +36,7 @@ class Sitter:
 
     def agrees_with(self, hint: str) -> bool:
         """Whether a folded hint speaks of a place of this person."""
+        hint = fold_unit_name(hint)
         return any(hint in place or place in hint for place in self.places)
 
     @property

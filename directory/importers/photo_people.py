@@ -69,7 +69,7 @@ def load_sitters(
         _read(kept.filter(folded_name__in=chunk), people)
     for chunk in chunks_of(sorted(codes)):
         _read(kept.filter(code__in=chunk), people)
-    numbered = {}
+    numbered: dict[str, int] = {}
     for chunk in chunks_of(sorted(numbers)):
         held = DeputyIdentifier.objects.filter(scheme=register, identifier__in=chunk)
         numbered |= dict(held.values_list("identifier", "deputy"))
@@ -107,7 +107,9 @@ def known_places(place: Division, hints: Iterable[str]) -> set[str]:
 def _read(found: QuerySet, people: dict[int, Sitter]) -> None:
     columns = ("pk", "code", "name", "folded_name", "division_path", "photo", *State._fields)
     for row in found.order_by("pk").values_list(*columns):
-        people.setdefault(row[0], Sitter(*row[:6], State(*row[6:])))
+        pk, code, name, folded_name, path, photo, *state = row
+        sitter = Sitter(pk, code, name, folded_name, path, photo, State(*state))
+        people.setdefault(pk, sitter)
 
 
 def _add_places(people: dict[int, Sitter]) -> None:
@@ -132,9 +134,9 @@ def _add_places(people: dict[int, Sitter]) -> None:
 def _names_of_places(paths: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return ``{path: (name, short name)}`` of the places with ``paths`` and those above them."""
     wanted = {above for path in paths for above in ancestor_paths(path)}
-    names = {}
+    names: dict[str, tuple[str, str]] = {}
     for chunk in chunks_of(sorted(wanted)):
         places = Division.objects.filter(path__in=chunk)
-        for path, *both in places.values_list("path", "name", "short_name"):
-            names[path] = tuple(both)
+        for path, name, short_name in places.values_list("path", "name", "short_name"):
+            names[path or ""] = (name, short_name)
     return names

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 
 from django.db import models, transaction
+from django.db.models import ForeignObjectRel
 from wagtail.models import ReferenceIndex
 from wagtail.utils.file import hash_filelike
 
@@ -31,7 +32,8 @@ def content_hash(picture: CleanPicture) -> str:
 def current_hashes(deputy: Deputy) -> set[str]:
     """Return the hashes of the person's photo, as published and as in the latest draft."""
     draft = deputy.latest_revision.content.get("photo") if deputy.latest_revision else None
-    photos = DivisionImage.objects.filter(pk__in={deputy.photo_id, draft} - {None})
+    shown = [pk for pk in (deputy.photo_id, draft) if pk]
+    photos = DivisionImage.objects.filter(pk__in=shown)
     return {hash_ for photo in photos if (hash_ := _stored_hash(photo))}
 
 
@@ -137,8 +139,8 @@ def remove_if_unused(image_id: int | None) -> bool:
 def _rows_that_show(image: DivisionImage) -> Iterator[models.QuerySet]:
     """Yield, for every foreign key to pictures, the rows that name this one."""
     for relation in DivisionImage._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and not relation.concrete):
+        if not isinstance(relation, ForeignObjectRel):
             continue
-        model = relation.related_model
-        if model is not DivisionRendition:
-            yield model._base_manager.filter(**{relation.field.name: image.pk})
+        model, column = relation.related_model, relation.field.name
+        if isinstance(model, type) and model is not DivisionRendition:
+            yield model._base_manager.filter(**{column: image.pk})

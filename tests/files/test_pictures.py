@@ -296,7 +296,7 @@ def manifest() -> list[str]:
         "roberta_johnson.jpeg", "olivia_ava.jpeg", "portrait.png", "portrait.webp",
         "portrait.heic", "portrait.avif", "alpha.png", "grey.jpg", "cmyk.jpg", "progressive.jpg",
         *(f"exif_orientation_{number}.jpg" for number in range(1, 9)), "exif_gps.jpg",
-        "large_24MP.jpg", "faces/face_00.jpg", "faces/face_39.jpg",
+        "large_24MP.jpg", *(f"faces/face_{number:02}.jpg" for number in range(40)),
     ]  # fmt: skip
 
 

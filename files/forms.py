@@ -13,6 +13,8 @@ from editing.forms import OUTSIDE, own_divisions
 from editing.policies import Person
 from editing.territory import nearby_divisions, only_division_of
 
+from .uploads import SafePictureField
+
 #: beginnings of the prefixes under which a form stands in a chooser
 _IN_CHOOSER = ("image-chooser", "document-chooser")
 
@@ -59,7 +61,12 @@ class DivisionFileForm:
 
 
 class DivisionImageForm(DivisionFileForm, BaseImageForm):
-    """The base of every form for an image."""
+    """The base of every form for an image: what is uploaded is stored as nothing but pixels."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            self.fields["file"] = SafePictureField.in_place_of(field)
 
 
 class DivisionDocumentForm(DivisionFileForm, BaseDocumentForm):

@@ -34,6 +34,8 @@ CODE_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 #: sizes of a portrait, 4:5, as Wagtail's filters
 CARD_PHOTO = "fill-160x200|format-webp|webpquality-80"
 PAGE_PHOTO = "fill-440x550|format-webp|webpquality-80"
+SMALL_PHOTO = "fill-80x100|format-webp|webpquality-80"
+PHOTO_SIZES = (SMALL_PHOTO, CARD_PHOTO, PAGE_PHOTO)
 
 
 def new_code() -> str:

@@ -9,6 +9,10 @@ class RosterRefusedError(DirectoryError):
     """A roster of which nothing is written; the message says why."""
 
 
+class PopoloRefusedError(DirectoryError):
+    """A Popolo file of which nothing is written; the message says why."""
+
+
 class RecordsChangedError(DirectoryError):
     """Somebody wrote what an import had read before the import could write."""
 

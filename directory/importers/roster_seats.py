@@ -31,7 +31,7 @@ _ELECTION_MEETINGS = ("香港", "澳门", "台湾")
 #: kinds of units that elect for a place
 _OF_PLACES = frozenset({UnitKind.DISTRICT, UnitKind.ELECTING_UNIT})
 #: the unit of rows that name none, for direct and for indirect elections
-_UNKNOWN_UNITS = {True: "选区未注明", False: "选举单位未注明"}
+UNKNOWN_UNITS = {True: "选区未注明", False: "选举单位未注明"}
 
 
 @dataclass(eq=False, slots=True)
@@ -108,7 +108,7 @@ def find_seats(places: RosterPlaces, rows: Iterable[RosterRow]) -> Seating:
 def unit_issue(unit: WantedUnit) -> Issue | None:
     """Return what is doubtful about a row's unit."""
     column = LABELS["constituency"]
-    if unit.name in _UNKNOWN_UNITS.values():
+    if unit.name in UNKNOWN_UNITS.values():
         return Finding.UNIT_UNKNOWN.issue(column)
     is_numbered = unit.pk is None and district_number(unit.name) is not None
     if is_numbered and unit.kind == UnitKind.ELECTING_UNIT:
@@ -138,7 +138,7 @@ class _Seats:
         self._load_stored()
         for number, (term, name) in wanted.items():
             if not name:
-                wanted[number] = term, _UNKNOWN_UNITS[term.congress.is_direct]
+                wanted[number] = term, UNKNOWN_UNITS[term.congress.is_direct]
         self._add_units(wanted.values(), areas)
         self.places.forget()
         for number, (term, name) in wanted.items():
@@ -231,7 +231,7 @@ class _Seats:
         electing = set()
         for key, (term, name) in missing.items():
             area = areas.get(key) or finder.find(term.congress, name)
-            unit = _new_unit(term, name, area)
+            unit = new_unit(term, name, area)
             if unit.kind in _OF_PLACES:
                 self.objections[key] = finder.objection(term.congress, name, areas.get(key))
             if unit.kind == UnitKind.ELECTING_UNIT and area and area.may_have_congress:
@@ -245,7 +245,7 @@ def _key(term: WantedTerm, name: str) -> tuple[int, int, str]:
     return term.congress.division.pk, term.number, fold_unit_name(name)
 
 
-def _new_unit(term: WantedTerm, name: str, area: Division | None) -> WantedUnit:
+def new_unit(term: WantedTerm, name: str, area: Division | None) -> WantedUnit:
     """Return a unit still to be made: its kind, and who maintains it."""
     congress = term.congress
     kind = UnitKind.DISTRICT if congress.is_direct else UnitKind.ELECTING_UNIT

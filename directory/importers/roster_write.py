@@ -49,7 +49,7 @@ def write_entries(
     """
     prepared = _Statements(entries, settled, options).all()
     with laid_ready(prepared) as statements, transaction.atomic():
-        _take_turn()
+        take_turn()
         if stamp() != since:
             raise RecordsChangedError
         _refuse_if_changed(entries)
@@ -59,7 +59,7 @@ def write_entries(
         refresh_statistics(*_TABLES, ElectoralUnitArea)
 
 
-def _take_turn() -> None:
+def take_turn() -> None:
     """Wait until no other import writes. SQLite has one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

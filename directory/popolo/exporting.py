@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from directory.importers.roster_seats import UNKNOWN_UNITS
 from directory.models import (
     Congress,
     Deputy,
@@ -33,6 +34,7 @@ from .published import (
     office_document,
     organ_document,
     person_document,
+    post_document,
     term_document,
 )
 
@@ -59,6 +61,8 @@ class _Export:
         self.congresses: set[int] = set()
         self.terms: set[int] = set()
         self.units: set[int] = set()
+        #: units in whose seats nobody sits that is published
+        self.vacant: list[int] = []
 
     def write(self) -> Counter:
         """Write the sections; memberships name only what stands in the others."""
@@ -67,6 +71,7 @@ class _Export:
             "memberships": self._memberships(),
             "organizations": self._organizations(),
             "areas": self._areas(),
+            "posts": self._posts(),
             "events": self._events(),
         }
         self.out.write("{")
@@ -147,7 +152,21 @@ class _Export:
 
     # What they are members of
 
+    def _note_vacant(self) -> None:
+        """Remember the published units of the subtree for which nobody published sits."""
+        units = ElectoralUnit.objects.filter(
+            live=True, term__live=True, term__congress__live=True,
+            division_path__under=self.base.path,
+        ).exclude(areas=None, name__in=UNKNOWN_UNITS.values())  # fmt: skip
+        for pk, term, congress in units.values_list("pk", "term", "term__congress").distinct():
+            if pk not in self.units:
+                self.vacant.append(pk)
+                self.terms.add(term)
+                self.congresses.add(congress)
+        self.units.update(self.vacant)
+
     def _organizations(self) -> Iterator[dict[str, Any]]:
+        self._note_vacant()
         organs = Organ.objects.filter(live=True, division_path__under=self.base.path)
         organs = organs.select_related("division", "parent", "congress__division").order_by("pk")
         for organ in organs.iterator(_CHUNK):
@@ -168,6 +187,11 @@ class _Export:
         for units in _by_pk(ElectoralUnit.objects.filter(live=True), self.units):
             for unit in units.prefetch_related("areas__division"):
                 yield area_document(unit)
+
+    def _posts(self) -> Iterator[dict[str, Any]]:
+        for units in _by_pk(ElectoralUnit.objects.all(), self.vacant):
+            for unit in units.select_related("term__congress__division"):
+                yield post_document(unit)
 
     def _events(self) -> Iterator[dict[str, Any]]:
         below = Term.objects.filter(

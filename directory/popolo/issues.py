@@ -131,7 +131,8 @@ class Record:
 
     def find(self, problem: Problem, column: str = "*", more: str = "") -> None:
         """Note a problem; its severity may take the record out."""
-        detail = f"{problem.label}（{more}）" if more else problem.label
+        shown = "".join(c if c.isprintable() else "?" for c in more)
+        detail = f"{problem.label}（{shown}）" if shown else problem.label
         issue = Issue(problem, column, detail)
         if issue not in self.issues:
             self.issues.append(issue)

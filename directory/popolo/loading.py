@@ -143,6 +143,7 @@ def _plan(order: PopoloOrder, file: PopoloFile) -> Plan:
     memberships = Memberships(file, bodies, people, order.term)
     claims = memberships.read()
     everybody = part_namesakes(people, claims)
+    claims = [claim for claim in claims if claim.record.is_importable]
     for claim in claims:
         if claim.party:
             claim.person.values["party"] = claim.party

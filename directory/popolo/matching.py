@@ -80,9 +80,9 @@ def match_people(everybody: list[Somebody], scheme: str) -> People:
         somebody.is_new = somebody.pk is None
         if not somebody.is_new:
             _compare(somebody, people.stored[somebody.pk])
+    _keep_free_codes([somebody for somebody in everybody if somebody.is_new])
     _keep_new_numbers(everybody, scheme)
     _keep_new_names(everybody)
-    _keep_free_codes([somebody for somebody in everybody if somebody.is_new])
     return people
 
 
@@ -109,7 +109,7 @@ def _by_seat(everybody: list[Somebody], scheme: str) -> None:
     for somebody, holders in found.items():
         pks = holders - taken
         if len(pks) == 1:
-            somebody.pk = pks.pop()
+            somebody.pk, somebody.uuid = pks.pop(), None
             taken.add(somebody.pk)
         elif pks:
             _leave_out(somebody)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from directory.importers.roster_seats import WantedCongress
 from directory.models import ElectoralUnit, OrganMember
 
 from .bodies import Bodies, Body
@@ -32,6 +33,15 @@ class Period:
     body: Body | None
 
 
+@dataclass(frozen=True)
+class Post:
+    """A seat of a congress that an area fills in a term."""
+
+    congress: WantedCongress
+    number: int
+    area: Record
+
+
 class Memberships:
     """Reads the memberships, and the periods and areas that they name."""
 
@@ -45,14 +55,27 @@ class Memberships:
 
     def read(self) -> list[Claim]:
         """Return the memberships that can be read."""
-        claims = [
+        return [
             claim
             for record in self.file.records[Kind.MEMBERSHIP]
             if record.is_importable and (claim := self._claim(record))
         ]
+
+    def read_posts(self) -> list[Post]:
+        """Return the seats that exist whoever sits there: of a congress, in a term, for an area."""
+        posts = []
         for record in self.file.records[Kind.POST]:
-            _check_reference(record, "organization_id", self.bodies)
-        return claims
+            if not record.is_importable:
+                continue
+            reference = _reference(record.data, "organization")
+            body = self.bodies.by_reference.get(reference)
+            if reference and body is None:
+                record.find(Problem.UNKNOWN_BODY, "organization_id", reference[:60])
+            area = self.file.named(Kind.AREA, _reference(record.data, "area"))
+            number = self._period(Fields(record), body)[0] if body else None
+            if body and body.congress and area and number:
+                posts.append(Post(body.congress, number, area))
+        return posts
 
     def _read_periods(self) -> dict[str, Period]:
         periods = {}
@@ -137,12 +160,13 @@ class Memberships:
         """Return the number of a membership's term, and what the file calls it."""
         reference = reference_of(fields.record.data.get("legislative_period_id")) or ""
         label = fields.text("label", _LONGEST_PERIOD)
+        given = fields.text("legislative_period_id", _LONGEST_PERIOD)
         if period := self.periods.get(reference):
-            return period.number or self.term, period.name or reference[:_LONGEST_PERIOD]
+            return period.number or self.term, period.name or given
         number = term_number(reference, label)
         if number is None and not reference and body.congress:
             number = self._only_number(body)
-        return number or self.term, reference[:_LONGEST_PERIOD] or label
+        return number or self.term, given or label
 
     def _only_number(self, body: Body) -> int | None:
         """Return the number of the only period of a body in this file."""
@@ -166,9 +190,3 @@ def _reference(data: dict, name: str) -> str:
     inner = data.get(name)
     value = data.get(f"{name}_id") or (inner.get("id") if isinstance(inner, dict) else None)
     return reference_of(value) or ""
-
-
-def _check_reference(record: Record, column: str, bodies: Bodies) -> None:
-    reference = reference_of(record.data.get(column))
-    if record.is_importable and reference and bodies.by_reference.get(reference) is None:
-        record.find(Problem.UNKNOWN_BODY, column, reference[:60])

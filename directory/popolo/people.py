@@ -141,7 +141,7 @@ def _parts(somebody: Somebody, claims: list[Claim]) -> list[Somebody]:
     places: dict[tuple, dict[str, str]] = defaultdict(dict)
     for claim in claims:
         if claim.body.is_legislature and claim.is_undated and claim.area_name:
-            places[claim.body, claim.period].setdefault(claim.folded_area, claim.area_reference)
+            places[claim.body, _period(claim)].setdefault(claim.folded_area, claim.area_reference)
     merged = {
         area: ref for found in places.values() if len(found) > 1 for area, ref in found.items()
     }
@@ -157,3 +157,8 @@ def _parts(somebody: Somebody, claims: list[Claim]) -> list[Somebody]:
         else:
             claim.record.find(Problem.WHICH_NAMESAKE, "person_id")
     return list(parts.values())
+
+
+def _period(claim: Claim) -> int | str:
+    """Return what tells the period apart: in a congress the number, whatever a file calls it."""
+    return claim.number or 0 if claim.body.congress else claim.period

@@ -171,6 +171,17 @@ def area_document(unit: ElectoralUnit) -> dict[str, Any]:
     })  # fmt: skip
 
 
+def post_document(unit: ElectoralUnit) -> dict[str, Any]:
+    """Return the seat of a unit in its term, whoever sits there."""
+    return {
+        "id": f"post/{unit.pk}",
+        "label": term_label(unit.term.number),
+        "role": DEPUTY,
+        "organization_id": _congress_id(unit.term.congress),
+        "area_id": _unit_id(unit),
+    }
+
+
 def term_document(term: Term) -> dict[str, Any]:
     """Return a term of a congress as an event."""
     return _filled({
@@ -225,11 +236,11 @@ def _division_identifiers(division: Division) -> list[dict[str, str]]:
 
 
 def _division_code(division: Division) -> str:
-    return f"{division.public_code}:{division.level}" if division.code else ""
+    return f"{division.code}:{division.level}" if division.code else ""
 
 
 def _code_and_level(division: Division) -> str:
-    return f"{division.public_code}-{division.level}"
+    return f"{division.code or division.pk}-{division.level}"
 
 
 def _congress_id(congress: Congress) -> str:

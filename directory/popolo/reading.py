@@ -106,8 +106,9 @@ def stable_key(record: Record) -> str:
     A record without one goes by what it holds; so does one whose id looks like an identity
     number, which is never stored, not even as a digest.
     """
-    if record.reference and not holds_identity_number(record.reference):
-        return record.reference
+    given = reference_of(record.data.get("id"))
+    if given and not holds_identity_number(given):
+        return given
     text = json.dumps(record.data, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(mask_identity_numbers(text).encode("utf-8", "replace"))
     return f"sha256:{digest.hexdigest()[:40]}"
@@ -157,6 +158,8 @@ def _collect(file: PopoloFile, kind: Kind, section: str, items: list) -> None:
             if owner != kind_ or name not in record.data:
                 continue
             inner = record.data.pop(name)
+            if inner is None:
+                continue
             if not isinstance(inner, list):
                 record.find(Problem.WRONG_TYPE, name, f"{name} 应是列表")
                 continue

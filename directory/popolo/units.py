@@ -77,34 +77,39 @@ class UnitFinder:
                 term = self._term(period.body.congress, period.number)
                 self.found.periods.setdefault(term, period)
         seated = [claim for claim in claims if claim.body.congress]
-        areas = self._areas(seated)
+        posts = self.memberships.read_posts()
+        wanted = [(claim.body.congress, claim.area) for claim in seated if claim.area]
+        areas = self._areas([*wanted, *((post.congress, post.area) for post in posts)])
         for claim in seated:
             self._seat(claim, areas)
+        for post in posts:
+            term = self._term(post.congress, post.number)
+            self._note(post.area, self._unit_of(term, post.area, areas))
         for claim in claims:
             if not claim.body.congress and claim.area:
                 claim.loose = self._loose(claim.area_name)
                 self._note(claim.area, claim.loose)
-        self._place_unused(claims)
+        self._keep_unused()
         return self.found
 
     def _term(self, congress: WantedCongress, number: int) -> WantedTerm:
         key = congress.division.pk, number
         return self.found.terms.setdefault(key, WantedTerm(congress, number))
 
-    def _areas(self, claims: Iterable[Claim]) -> Areas:
+    def _areas(self, wanted: Iterable[tuple[WantedCongress, Record]]) -> Areas:
         """Return the finder of places by the names of areas that no code places."""
         names = {
             form
-            for claim in claims
-            if claim.area and not self._is_settled(claim.area)
-            for form in forms_of(claim.area_name, claim.body.congress.division)
+            for congress, area in wanted
+            if not self._is_settled(area)
+            for form in forms_of(self.memberships.area_names[area], congress.division)
         }
         coded = [place for area in self._covered for place, _ in self._places_of(area)]
         return Areas(names, self.places.known, coded)
 
     def _is_settled(self, area: Record) -> bool:
-        """Say whether the file itself says what the area covers, or that nobody knows."""
-        return bool(self._covered[area]) or _kind_of(area) is not None
+        """Say whether the file itself says what the area covers; a file of ours always does."""
+        return _kind_of(area) is not None or bool(self._places_of(area))
 
     def _places_of(self, area: Record) -> list[tuple[Division, str]]:
         places = []
@@ -116,29 +121,33 @@ class UnitFinder:
         return places
 
     def _seat(self, claim: Claim, areas: Areas) -> None:
-        congress = claim.body.congress
-        term = self._term(congress, claim.number or 0)
-        name = claim.area_name or UNKNOWN_UNITS[congress.is_direct]
-        key = term, fold_unit_name(name)
-        if key not in self.found.units:
-            self.found.units[key] = self._unit(term, name, claim, areas)
-        claim.unit = self.found.units[key]
+        term = self._term(claim.body.congress, claim.number or 0)
+        claim.unit = self._unit_of(term, claim.area, areas)
         if claim.electing and claim.unit.kind == UnitKind.ELECTING_UNIT:
             claim.unit.electing = claim.electing
             self.found.guessed.discard(claim.unit)
         self._note(claim.area, claim.unit)
 
-    def _unit(self, term: WantedTerm, name: str, claim: Claim, areas: Areas) -> WantedUnit:
-        if claim.area is None:
-            return new_unit(term, name, None)
-        covered = self._places_of(claim.area)
+    def _unit_of(self, term: WantedTerm, area: Record | None, areas: Areas) -> WantedUnit:
+        """Return the unit of an area in a term; of no area, the one that says so."""
+        unknown = UNKNOWN_UNITS[term.congress.is_direct]
+        name = self.memberships.area_names[area] if area else unknown
+        key = term, fold_unit_name(name)
+        if key not in self.found.units:
+            self.found.units[key] = (
+                self._unit(term, name, area, areas) if area else new_unit(term, name, None)
+            )
+        return self.found.units[key]
+
+    def _unit(self, term: WantedTerm, name: str, area: Record, areas: Areas) -> WantedUnit:
+        covered = self._places_of(area)
         whole = covered[0][0] if len(covered) == 1 and not covered[0][1] else None
-        if whole is None and not self._is_settled(claim.area):
+        if whole is None and not self._is_settled(area):
             whole = areas.find(term.congress, name)
             covered = [(whole, "")] if whole else []
         unit = new_unit(term, name, whole)
         unit.area = None  # the places stand in ``covers``
-        given = _kind_of(claim.area)
+        given = _kind_of(area)
         is_direct = term.congress.is_direct
         if given and given != (UnitKind.ELECTING_UNIT if is_direct else UnitKind.DISTRICT):
             unit.kind = given
@@ -151,11 +160,10 @@ class UnitFinder:
     def _loose(self, name: str) -> LooseUnit:
         return self.found.loose.setdefault(fold_unit_name(name), LooseUnit(name, self.places.base))
 
-    def _place_unused(self, claims: Iterable[Claim]) -> None:
+    def _keep_unused(self) -> None:
         """Keep the areas for which nobody sits."""
-        used = {claim.area for claim in claims}
         for area, name in self.memberships.area_names.items():
-            if area.is_importable and area not in used:
+            if area.is_importable and area not in self.found.by_area:
                 self._note(area, self._loose(name))
 
     def _note(self, area: Record | None, unit: WantedUnit | LooseUnit) -> None:

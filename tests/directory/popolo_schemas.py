@@ -9,7 +9,7 @@ from referencing.jsonschema import DRAFT3
 
 FOLDER = settings.SHARED_DATA / "popolo-schemas"
 CLASSES = {"persons": "person", "memberships": "membership", "organizations": "organization",
-           "areas": "area", "events": "event"}  # fmt: skip
+           "areas": "area", "posts": "post", "events": "event"}  # fmt: skip
 
 
 def load_schemas():

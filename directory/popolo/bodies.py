@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from core.names import fold_name
 from directory.enums import OrganKind
+from directory.importers.known_divisions import chunks_of
 from directory.importers.roster_seats import WantedCongress
-from directory.models import Organ
+from directory.models import Congress, Organ
 from divisions.enums import Level
 from divisions.models import Division
 
@@ -75,6 +76,7 @@ class Bodies:
         self._load_places(found)
         for record, name in found.items():
             self._add(record, name)
+        load_congresses(self.congresses)
         bodies = list(dict.fromkeys(self.by_reference.values()))
         self._find_parents(bodies)
         return bodies
@@ -156,6 +158,14 @@ class Bodies:
             elif _stands_below(body.parent, body):
                 body.parent = None
                 body.record.find(Problem.PARENT_CYCLE, "parent_id", reference[:60])
+
+
+def load_congresses(wanted: dict[int, WantedCongress]) -> None:
+    """Give congresses (by division) the ids and elections of the stored ones."""
+    for keys in chunks_of(sorted(wanted)):
+        rows = Congress.objects.filter(division__in=keys)
+        for division, pk, election in rows.values_list("division", "pk", "election"):
+            wanted[division].pk, wanted[division].election = pk, election
 
 
 def _stands_below(body: Body | None, other: Body) -> bool:

@@ -11,9 +11,9 @@ from core.names import fold_name
 from directory.importers.known_divisions import chunks_of
 from directory.importers.roster_people import State
 from directory.importers.roster_seats import WantedCongress, WantedTerm
-from directory.models import Congress, ElectoralUnit, Organ, Term
+from directory.models import ElectoralUnit, Organ, Term
 
-from .bodies import Bodies, Body
+from .bodies import Bodies, Body, load_congresses
 from .issues import Outcome, Problem
 from .places import Places
 from .units import Units
@@ -62,10 +62,7 @@ def _load_congresses(frame: Frame, bodies: Bodies) -> None:
     for unit in frame.units.units.values():
         if unit.electing:
             unit.electing = wanted.setdefault(unit.electing.division.pk, unit.electing)
-    for keys in chunks_of(sorted(wanted)):
-        rows = Congress.objects.filter(division__in=keys)
-        for division, pk, election in rows.values_list("division", "pk", "election"):
-            wanted[division].pk, wanted[division].election = pk, election
+    load_congresses(wanted)
     for unit in frame.units.guessed:
         if unit.electing and unit.electing.pk is None:
             unit.electing = bodies.congresses.get(unit.electing.division.pk)

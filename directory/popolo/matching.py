@@ -102,17 +102,27 @@ def _by_seat(everybody: list[Somebody], scheme: str) -> None:
     """Find who holds the same seat under the same name and is nobody else of the source."""
     found = _holders([somebody for somebody in everybody if somebody.pk is None])
     taken = {somebody.pk for somebody in everybody if somebody.pk}
-    candidates = {pk for pks in found.values() for pk in pks}
-    for keys in chunks_of(sorted(candidates)):
-        known = DeputyIdentifier.objects.filter(scheme=scheme, deputy__in=keys)
-        taken |= set(known.values_list("deputy", flat=True))
+    known = defaultdict(set)
+    for keys in chunks_of(sorted({pk for pks in found.values() for pk in pks})):
+        held = DeputyIdentifier.objects.filter(scheme=scheme, deputy__in=keys)
+        for pk, number in held.values_list("deputy", "identifier"):
+            known[pk].add(number)
     for somebody, holders in found.items():
-        pks = holders - taken
+        pks = {pk for pk in holders - taken if _may_be(somebody, known[pk])}
         if len(pks) == 1:
             somebody.pk, somebody.uuid = pks.pop(), None
             taken.add(somebody.pk)
         elif pks:
             _leave_out(somebody)
+
+
+def _may_be(somebody: Somebody, numbers: set[str]) -> bool:
+    """Say whether a stored person of these ids of the source may be ``somebody``.
+
+    Upstream merges namesakes and parts them again: then one id begins with the other.
+    """
+    own = somebody.origin or somebody.key
+    return not numbers or any(n == _shortened(own) or n.startswith(f"{own}#") for n in numbers)
 
 
 def _holders(unknown: list[Somebody]) -> dict[Somebody, set[int]]:

@@ -1,8 +1,8 @@
 """What is to be written of a Popolo file: people and what they are members of."""
 
 import datetime
-import uuid
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from directory.importers.roster_seats import WantedCongress, WantedUnit
 from directory.models.unit import fold_unit_name
@@ -24,6 +24,7 @@ class Somebody:
 
     Attributes:
         key: id in the file's source, for good; with the area where upstream had merged people.
+        origin: the key under which upstream had merged people; "" where it has not.
         values: by column of ``DEPUTY_FIELDS``, empty ones left out.
         other_names: name, language and note; ``numbers``: scheme and identifier.
         uuid, code, pinyin: what a new person keeps, from a file of ours.
@@ -36,9 +37,10 @@ class Somebody:
     values: dict[str, str]
     other_names: list[tuple[str, str, str]] = field(default_factory=list)
     numbers: list[tuple[str, str]] = field(default_factory=list)
-    uuid: uuid.UUID | None = None
+    uuid: UUID | None = None
     code: str = ""
     pinyin: str = ""
+    origin: str = ""
     claims: list["Claim"] = field(default_factory=list)
     pk: int | None = None
     is_new: bool = False
@@ -48,8 +50,8 @@ class Somebody:
     def namesake(self, area: str) -> "Somebody":
         """Return one of the people merged here: of what upstream says only the names are sure."""
         return Somebody(
-            record=self.record, key=f"{self.key}#{area}", values={"name": self.values["name"]},
-            other_names=self.other_names,
+            record=self.record, key=f"{self.key}#{area}", origin=self.key,
+            values={"name": self.values["name"]}, other_names=self.other_names,
         )  # fmt: skip
 
 

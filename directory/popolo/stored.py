@@ -50,7 +50,7 @@ def load_frame(found: list[Body], bodies: Bodies, units: Units, places: Places) 
     _load_congresses(frame, bodies)
     _load_terms(frame)
     _load_units(frame, places)
-    _load_loose_units(units, places)
+    _load_loose_units(units)
     _load_organs(frame)
     _settle(frame)
     return frame
@@ -116,11 +116,13 @@ def _load_units(frame: Frame, places: Places) -> None:
         unit.pk, unit.kind, unit.division = pk, kind, places.known[division]
 
 
-def _load_loose_units(units: Units, places: Places) -> None:
-    stored = ElectoralUnit.objects.filter(term=None, division=places.base)
-    for keys in chunks_of(sorted(units.loose)):
-        for folded, pk in stored.filter(folded_name__in=keys).values_list("folded_name", "pk"):
-            units.loose[folded].pk = pk
+def _load_loose_units(units: Units) -> None:
+    stored = ElectoralUnit.objects.filter(term=None)
+    for keys in chunks_of(sorted({division for division, _ in units.loose})):
+        rows = stored.filter(division__in=keys).order_by("-pk")
+        for division, folded, pk in rows.values_list("division", "folded_name", "pk"):
+            if unit := units.loose.get((division, folded)):
+                unit.pk = pk
 
 
 def _load_organs(frame: Frame) -> None:

@@ -40,7 +40,7 @@ class Units:
     Attributes:
         terms: by division of the congress and number.
         units: by term and folded name; ``covers``: the places of units, each with its part.
-        loose: areas of other bodies, by folded name.
+        loose: areas of other bodies, by division and folded name.
         periods: what the file says of a term; ``by_area``: the units of each area.
         guessed: units whose electing congress follows from the place alone.
     """
@@ -48,7 +48,7 @@ class Units:
     terms: dict[tuple[int, int], WantedTerm] = field(default_factory=dict)
     units: dict[tuple[WantedTerm, str], WantedUnit] = field(default_factory=dict)
     covers: dict[WantedUnit, list[tuple[Division, str]]] = field(default_factory=dict)
-    loose: dict[str, LooseUnit] = field(default_factory=dict)
+    loose: dict[tuple[int, str], LooseUnit] = field(default_factory=dict)
     periods: dict[WantedTerm, Period] = field(default_factory=dict)
     by_area: dict[Record, list[WantedUnit | LooseUnit]] = field(default_factory=dict)
     guessed: set[WantedUnit] = field(default_factory=set)
@@ -87,7 +87,7 @@ class UnitFinder:
             self._note(post.area, self._unit_of(term, post.area, areas))
         for claim in claims:
             if not claim.body.congress and claim.area:
-                claim.loose = self._loose(claim.area_name)
+                claim.loose = self._loose(claim.area_name, claim.body.division)
                 self._note(claim.area, claim.loose)
         self._keep_unused()
         return self.found
@@ -157,14 +157,15 @@ class UnitFinder:
             self.found.guessed.add(unit)
         return unit
 
-    def _loose(self, name: str) -> LooseUnit:
-        return self.found.loose.setdefault(fold_unit_name(name), LooseUnit(name, self.places.base))
+    def _loose(self, name: str, division: Division) -> LooseUnit:
+        key = division.pk, fold_unit_name(name)
+        return self.found.loose.setdefault(key, LooseUnit(name, division))
 
     def _keep_unused(self) -> None:
         """Keep the areas for which nobody sits."""
         for area, name in self.memberships.area_names.items():
             if area.is_importable and area not in self.found.by_area:
-                self._note(area, self._loose(name))
+                self._note(area, self._loose(name, self.places.base))
 
     def _note(self, area: Record | None, unit: WantedUnit | LooseUnit) -> None:
         if area is not None:

@@ -28,6 +28,8 @@ def commands(tmp_path):
     return [
         ["import_roster", str(roster), *options],
         ["who_answers", "430524"],
+        ["import_popolo", str(roster)],
+        ["export_popolo"],
         ["load_demo"],
         ["load_divisions"],
         ["import_divisions", str(roster)],

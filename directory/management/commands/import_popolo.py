@@ -51,7 +51,7 @@ class Command(BaseCommand):
             help="For which division the files speak; by default the nation.",
         )  # fmt: skip
         parser.add_argument(
-            "--source", default="", type=source_name, metavar="NAME",
+            "--source", type=source_name, metavar="NAME",
             help="Whose ids the files give; by default what the file names first in meta.sources, "
                  "or its own name.",
         )  # fmt: skip
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         results, refused = [], {}
         for path in paths:
             order = PopoloOrder(
-                path=path, base=base, source=options["source"], term=options["term"],
+                path=path, base=base, source=options["source"] or "", term=options["term"],
                 is_trial=options["dry_run"],
             )  # fmt: skip
             try:

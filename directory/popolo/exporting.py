@@ -38,7 +38,7 @@ from .published import (
     term_document,
 )
 
-_CHUNK = 2_000
+_CHUNK = 500
 
 
 def export_popolo(base: Division, out: TextIO, on: datetime.date) -> Counter:

@@ -13,6 +13,10 @@ class PhotosRefusedError(DirectoryError):
     """An archive of photographs of which nothing is written; the message says why."""
 
 
+class PopoloRefusedError(DirectoryError):
+    """A Popolo file of which nothing is written; the message says why."""
+
+
 class RecordsChangedError(DirectoryError):
     """Somebody wrote what an import had read before the import could write."""
 

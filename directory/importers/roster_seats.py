@@ -231,7 +231,7 @@ class _Seats:
         electing = set()
         for key, (term, name) in missing.items():
             area = areas.get(key) or finder.find(term.congress, name)
-            unit = _new_unit(term, name, area)
+            unit = new_unit(term, name, area)
             if unit.kind in _OF_PLACES:
                 self.objections[key] = finder.objection(term.congress, name, areas.get(key))
             if unit.kind == UnitKind.ELECTING_UNIT and area and area.may_have_congress:
@@ -245,7 +245,7 @@ def _key(term: WantedTerm, name: str) -> tuple[int, int, str]:
     return term.congress.division.pk, term.number, fold_unit_name(name)
 
 
-def _new_unit(term: WantedTerm, name: str, area: Division | None) -> WantedUnit:
+def new_unit(term: WantedTerm, name: str, area: Division | None) -> WantedUnit:
     """Return a unit still to be made: its kind, and who maintains it."""
     congress = term.congress
     kind = UnitKind.DISTRICT if congress.is_direct else UnitKind.ELECTING_UNIT

@@ -223,6 +223,8 @@ class Mandate(ScopedRecord):
         super().clean()
         if not self.unit_id:
             return
+        if not self.unit.term_id:
+            raise ValidationError({"unit": "它不属于人民代表大会的哪一届，选不出人大代表。"})
         errors = self._date_errors()
         if self.end_ground == EndGround.MOVED_AWAY and self._is_national:
             errors["end_ground"] = "迁出或者调离只终止地方各级人大代表的资格。"
@@ -238,7 +240,7 @@ class Mandate(ScopedRecord):
     def derive(self) -> None:
         """Take term, division and level from the unit."""
         super().derive()
-        if self.unit_id:
+        if self.unit_id and self.unit.term_id:
             self.term = self.unit.term
             self.level = self.term.congress.division.level
 

@@ -13,6 +13,7 @@ from editing.scoped import DivisionScopedModel, ScopedRecord
 from .congress import Congress, Term
 from .deputy import Deputy
 from .period import Period
+from .unit import ElectoralUnit
 
 
 class Organ(ScopedRecord, ClusterableModel):
@@ -90,6 +91,12 @@ class OrganMember(Period):
     name = models.CharField("姓名", max_length=60, blank=True, help_text="名录里没有的人才填姓名。")
     office = models.CharField("职务", max_length=60, help_text="例如：主任、副主任、委员。")
     order = models.PositiveSmallIntegerField("排序", default=100)
+    #: what a file of open data says of an office elsewhere: for which area, in which period
+    unit = models.ForeignKey(
+        ElectoralUnit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        editable=False, verbose_name="选区、地方",
+    )  # fmt: skip
+    term_name = models.CharField("届（原文）", max_length=120, blank=True, editable=False)
 
     panels = [
         *(FieldPanel(name) for name in ("deputy", "name", "office", "order")),
@@ -97,7 +104,7 @@ class OrganMember(Period):
     ]  # fmt: skip
 
     visibility = {"id": TECHNICAL} | Period.period_visibility | dict.fromkeys(
-        ["organ", "deputy", "name", "office", "order"], PUBLIC
+        ["organ", "deputy", "name", "office", "order", "unit", "term_name"], PUBLIC
     )  # fmt: skip
 
     class Meta(Period.Meta):

@@ -48,8 +48,9 @@ class ElectoralUnit(ScopedRecord, ClusterableModel):
     areas; a unit without areas covers an unknown place. Source: 选举法 第二十五条.
     """
 
+    #: empty for areas of bodies that are no people's congress, which only an import brings
     term = models.ForeignKey(
-        Term, on_delete=models.PROTECT, related_name="units", verbose_name="届"
+        Term, on_delete=models.PROTECT, null=True, related_name="units", verbose_name="届"
     )
     kind = models.CharField("类别", max_length=16, choices=UnitKind.choices)
     electing_congress = models.ForeignKey(

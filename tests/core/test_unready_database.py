@@ -29,6 +29,8 @@ def commands(tmp_path):
         ["import_roster", str(roster), *options],
         ["import_electoral_units", str(roster), *options],
         ["who_answers", "430524"],
+        ["import_popolo", str(roster)],
+        ["export_popolo"],
         ["load_demo"],
         ["load_divisions"],
         ["import_divisions", str(roster)],

@@ -174,8 +174,8 @@ def _vacancy(division: Division, text: str, **kwargs) -> Vacancy:
 
 def _link(division: Division, text: str) -> DeputyLink:
     return DeputyLinkFactory(
-        division=division, organ=_organ(division, text, live=False), deputy=_deputy(division, text, live=False),
-        linker_name=text, source=text,
+        division=division, organ=_organ(division, text, live=False),
+        deputy=_deputy(division, text, live=False), linker_name=text, source=text,
     )  # fmt: skip
 
 

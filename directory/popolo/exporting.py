@@ -1,0 +1,210 @@
+"""Publish a division's subtree as Popolo: what anybody may see, and nothing else.
+
+Fields come from the declarations of visibility (``core.visibility``), people by the rules of their
+public page: who left office keeps name, terms and unit; a soldier's post, unit and places stay
+unnamed; own telephone and mail stand only while a consent does. Every name is one that Popolo has.
+Records are written one by one, so that a whole province need not stand in memory.
+"""
+
+import datetime
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from directory.importers.roster_seats import UNKNOWN_UNITS
+from directory.models import (
+    Congress,
+    Deputy,
+    ElectoralUnit,
+    ElectoralUnitArea,
+    Mandate,
+    Organ,
+    OrganMember,
+    Term,
+)
+from divisions.models import Division
+
+from .published import (
+    area_document,
+    congress_document,
+    mandate_document,
+    office_document,
+    organ_document,
+    person_document,
+    post_document,
+    term_document,
+)
+
+_CHUNK = 500
+
+
+def export_popolo(base: Division, out: TextIO, on: datetime.date) -> Counter:
+    """Write the published records of ``base`` and all below it; return how many of each class.
+
+    Args:
+        base: the division whose subtree is published.
+        out: where the JSON document goes.
+        on: the day on which it is true.
+    """
+    return _Export(base, out, on).write()
+
+
+class _Export:
+    def __init__(self, base: Division, out: TextIO, on: datetime.date) -> None:
+        self.base, self.out, self.on = base, out, on
+        self.counts: Counter = Counter()
+        #: id of everybody written, with the UUID
+        self.people: dict[int, str] = {}
+        self.congresses: set[int] = set()
+        self.terms: set[int] = set()
+        self.units: set[int] = set()
+        #: units in whose seats nobody sits that is published
+        self.vacant: list[int] = []
+
+    def write(self) -> Counter:
+        """Write the sections; memberships name only what stands in the others."""
+        sections = {
+            "persons": self._persons(),
+            "memberships": self._memberships(),
+            "organizations": self._organizations(),
+            "areas": self._areas(),
+            "posts": self._posts(),
+            "events": self._events(),
+        }
+        self.out.write("{")
+        for number, (name, documents) in enumerate(sections.items()):
+            self.out.write(f'{"," if number else ""}\n"{name}": [')
+            for position, document in enumerate(documents):
+                self.out.write(",\n" if position else "\n")
+                self.out.write(json.dumps(document, ensure_ascii=False))
+                self.counts[name] += 1
+            self.out.write("\n]")
+        self.out.write("\n}\n")
+        return self.counts
+
+    # People and what they are members of
+
+    def _seats(self) -> QuerySet[Mandate]:
+        """Return the published mandates of the subtree, in published terms."""
+        mandates = Mandate.objects.live().filter(division_path__under=self.base.path)
+        return mandates.filter(term__live=True, term__congress__live=True).order_by("pk")
+
+    def _offices(self) -> QuerySet[OrganMember]:
+        """Return the offices of deputies in published organs of the subtree."""
+        offices = OrganMember.objects.filter(
+            organ__live=True, organ__division_path__under=self.base.path
+        )
+        return offices.exclude(deputy=None).order_by("pk")
+
+    def _published_people(self) -> QuerySet[Deputy]:
+        """Return who is published: with a seat or office here, or kept here without any at all."""
+        own = OuterRef("pk")
+        without = Q(division_path__under=self.base.path)
+        without &= ~Exists(Mandate.objects.filter(deputy=own))
+        without &= ~Exists(OrganMember.objects.filter(deputy=own))
+        here = Q(Exists(self._seats().order_by().filter(deputy=own)))
+        here |= Q(Exists(self._offices().order_by().filter(deputy=own)))
+        mandates = Mandate.objects.live().select_related("term", "unit").order_by("pk")
+        return (
+            Deputy.objects.live()
+            .filter(here | without)
+            .prefetch_related(
+                Prefetch("mandates", mandates, to_attr="shown_mandates"), "other_names", "consents"
+            )
+            .order_by("pk")
+        )
+
+    def _persons(self) -> Iterator[dict[str, Any]]:
+        for deputy in self._published_people().iterator(_CHUNK):
+            document = person_document(deputy, self.on)
+            self.people[deputy.pk] = document["id"]
+            yield document
+
+    def _memberships(self) -> Iterator[dict[str, Any]]:
+        seats = self._seats().select_related(
+            "term__congress__division", "unit__electing_congress__division"
+        )
+        covered = ElectoralUnitArea.objects.filter(unit__division_path__under=self.base.path)
+        placed = set(covered.values_list("unit", flat=True))
+        for mandate in seats.iterator(_CHUNK):
+            if mandate.deputy_id in self.people:
+                document = mandate_document(
+                    mandate, self.people[mandate.deputy_id], self.on,
+                    is_placed=mandate.unit_id in placed,
+                )  # fmt: skip
+                self._note(mandate, document)
+                yield document
+        for office in self._offices().select_related("unit").iterator(_CHUNK):
+            if office.deputy_id in self.people:
+                yield office_document(office, self.people[office.deputy_id])
+
+    def _note(self, mandate: Mandate, document: dict[str, Any]) -> None:
+        """Remember what a membership names, so that it is written too."""
+        self.congresses.add(mandate.term.congress_id)
+        self.terms.add(mandate.term_id)
+        if "area_id" in document:
+            self.units.add(mandate.unit_id)
+        if "on_behalf_of_id" in document:
+            self.congresses.add(mandate.unit.electing_congress_id)
+
+    # What they are members of
+
+    def _note_vacant(self) -> None:
+        """Remember the published units of the subtree for which nobody published sits."""
+        units = ElectoralUnit.objects.filter(
+            live=True, term__live=True, term__congress__live=True,
+            division_path__under=self.base.path,
+        ).exclude(areas=None, name__in=UNKNOWN_UNITS.values())  # fmt: skip
+        for pk, term, congress in units.values_list("pk", "term", "term__congress").distinct():
+            if pk not in self.units:
+                self.vacant.append(pk)
+                self.terms.add(term)
+                self.congresses.add(congress)
+        self.units.update(self.vacant)
+
+    def _organizations(self) -> Iterator[dict[str, Any]]:
+        self._note_vacant()
+        organs = Organ.objects.filter(live=True, division_path__under=self.base.path)
+        organs = organs.select_related("division", "parent", "congress__division").order_by("pk")
+        for organ in organs.iterator(_CHUNK):
+            if organ.congress_id and organ.congress.live:
+                self.congresses.add(organ.congress_id)
+            yield organ_document(organ)
+        below = Congress.objects.filter(live=True, division_path__under=self.base.path)
+        self.congresses.update(below.values_list("pk", flat=True))
+        for congresses in _by_pk(Congress.objects.filter(live=True), self.congresses):
+            for congress in congresses.select_related("division"):
+                yield congress_document(congress)
+
+    def _areas(self) -> Iterator[dict[str, Any]]:
+        loose = ElectoralUnit.objects.filter(
+            live=True, term=None, division_path__under=self.base.path
+        )
+        self.units.update(loose.values_list("pk", flat=True))
+        for units in _by_pk(ElectoralUnit.objects.filter(live=True), self.units):
+            for unit in units.prefetch_related("areas__division"):
+                yield area_document(unit)
+
+    def _posts(self) -> Iterator[dict[str, Any]]:
+        for units in _by_pk(ElectoralUnit.objects.all(), self.vacant):
+            for unit in units.select_related("term__congress__division"):
+                yield post_document(unit)
+
+    def _events(self) -> Iterator[dict[str, Any]]:
+        below = Term.objects.filter(
+            live=True, congress__live=True, division_path__under=self.base.path
+        )
+        self.terms.update(below.values_list("pk", flat=True))
+        for terms in _by_pk(Term.objects.filter(live=True), self.terms):
+            for term in terms.select_related("congress__division"):
+                yield term_document(term)
+
+
+def _by_pk(records: QuerySet, pks: Iterable[int]) -> Iterator[QuerySet]:
+    """Yield the records of these ids, some thousand at a time."""
+    ordered = sorted(pks)
+    for start in range(0, len(ordered), _CHUNK):
+        yield records.filter(pk__in=ordered[start : start + _CHUNK]).order_by("pk")

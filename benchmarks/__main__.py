@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--only sqlite|postgresql] [--write]``.
+"""``python -m benchmarks [--quick] [--only sqlite|postgresql] [--part pages] [--write]``.
 
 Each measurement has a process and a database of its own. PostgreSQL is the server of
 TEST_DATABASE_URL (see bin/with-postgresql); without it only SQLite is measured.
@@ -73,7 +73,7 @@ def _head() -> str:
         f"{os.cpu_count()} 核，内存 {memory:.0f} GB，Python {platform.python_version()}。"
         "`make bench` 测量，`make proof` 测量并写成本文，勿手改。",
         "服务器时间：进程内 200 次请求。KB：一页的 HTML、CSS、JS 各自 gzip 压缩后的总和。"
-        "锁定：SQLite 上其他进程不能写入的时间。内存峰值含生成名册文件。",
+        "锁定：SQLite 上其他进程不能写入的时间。导入和内存峰值都是一个单独的进程的。",
     ])  # fmt: skip
 
 
@@ -82,20 +82,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave 100,000 deputies out")
     parser.add_argument("--only", choices=list(TITLES), default="")
+    parser.add_argument("--part", choices=["pages", "roster", "divisions"], default="")
     parser.add_argument("--write", action="store_true", help=f"write {TABLE.relative_to(ROOT)}")
     options = parser.parse_args()
     vendors = [options.only] if options.only else list(TITLES)
     if "TEST_DATABASE_URL" not in os.environ:
         vendors.remove("postgresql")
-    parts = [_head()]
+    kept = _kept_parts() if options.part or options.only or options.quick else {}
     for title, name, size in (*USUAL, *(() if options.quick else LARGE)):
-        for vendor in vendors:
-            part = f"## {title}，{TITLES[vendor]}\n\n{_table(*_measure(vendor, name, size))}"
+        for vendor in vendors if options.part in ("", name) else ():
+            heading = f"## {title}，{TITLES[vendor]}"
+            kept[heading] = part = f"{heading}\n\n{_table(*_measure(vendor, name, size))}"
             sys.stdout.write(part + "\n\n")
             sys.stdout.flush()
-            parts.append(part)
     if options.write:
-        TABLE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+        TABLE.write_text("\n\n".join([_head(), *kept.values()]) + "\n", encoding="utf-8")
+
+
+def _kept_parts() -> dict[str, str]:
+    """Return the tables written before, by heading; what is measured anew replaces one."""
+    text = TABLE.read_text("utf-8") if TABLE.exists() else ""
+    parts = [f"## {part.strip()}" for part in text.split("\n## ")[1:]]
+    return {part.partition("\n")[0]: part for part in parts}
 
 
 if __name__ == "__main__":

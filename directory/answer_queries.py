@@ -30,7 +30,7 @@ class Seats:
     """What was loaded.
 
     Attributes:
-        congresses: those on the electoral chain.
+        congresses: those on the electoral chain whose division stands.
         direct: mandates of congresses that voters elect, of units that may cover the place.
         areas: ``{unit id: its areas}``; units without any are missing.
         indirect: mandates that a congress on the chain, or an unknown one, has filled.
@@ -51,8 +51,9 @@ class Seats:
 
 def load_seats(division: Division, chain: list[Division], on: datetime.date) -> Seats:
     """Return the seats in office on the day ``on`` that may answer for ``division``."""
+    standing = [place for place in chain if not place.has_ended(on)]
     congresses = list(
-        Congress.objects.filter(division__in=chain).select_related("division").order_by("pk")
+        Congress.objects.filter(division__in=standing).select_related("division").order_by("pk")
     )
     units = _Units.of(division, chain, congresses)
     serving = Mandate.objects.live().answering(on).filter(deputy__live=True)

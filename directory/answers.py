@@ -127,18 +127,21 @@ def who_answers(division: Division, on: datetime.date | None = None) -> PlaceAns
     """Return who answers for ``division`` on the day ``on`` (default: today).
 
     Nobody answers for a place that has been abolished by then; the note says what became of it.
-    At most eight queries where the chain follows the path and somebody is posted, whatever the
-    number of deputies; one more where it leaves the path.
+    Where what stood above a place has been abolished, what has taken it over does. At most eight
+    queries where the chain follows the path and somebody is posted, whatever the number of
+    deputies; one more where it leaves the path, one or two for each abolished place on it.
     """
     on = on or timezone.localdate()
     if division.has_ended(on):
         note = ending_text(division, successors_of(division))
         return PlaceAnswer(division, on, [], [note])
-    chain = electoral_chain(division)
+    chain, endings = _chain(division, on)
     seats = load_seats(division, chain, on)
-    tiers = _Tiers(division, chain, seats).all()
+    tiers = _Tiers(division, chain, seats, on).all()
     named = {answer.deputy.pk for tier in tiers for answer in tier.answers}
-    return PlaceAnswer(division, on, tiers, _notes(chain), _posted(seats.postings, named))
+    standing = [place for place in chain if not place.has_ended(on)]
+    notes = [*endings, *_notes(standing)]
+    return PlaceAnswer(division, on, tiers, notes, _posted(seats.postings, named))
 
 
 def _posted(postings: Postings, named: set[int]) -> list[Answer]:
@@ -157,6 +160,22 @@ def _posted(postings: Postings, named: set[int]) -> list[Answer]:
 
 def _posting_text(stations: Iterable[StationName]) -> str:
     return f"进驻{'、'.join(station.name for station in stations)}"
+
+
+def _chain(division: Division, on: datetime.date) -> tuple[list[Division], list[str]]:
+    """Return the electoral chain, and what to say of those on it that have been abolished.
+
+    These stay on it, for units may still be drawn by them; the only one that has taken a place
+    over joins it, with all above it.
+    """
+    chain = {place.pk: place for place in electoral_chain(division)}
+    endings = []
+    for place in [place for place in chain.values() if place.has_ended(on)]:
+        successors = successors_of(place)
+        endings.append(ending_text(place, successors))
+        if len(successors) == 1:
+            chain |= {each.pk: each for each in electoral_chain(successors[0])}
+    return sorted(chain.values(), key=lambda place: (-place.level, -place.pk)), endings
 
 
 def _notes(chain: list[Division]) -> list[str]:
@@ -178,13 +197,15 @@ def _notes(chain: list[Division]) -> list[str]:
 class _Tiers:
     """Sorts the seats into tiers."""
 
-    def __init__(self, division: Division, chain: list[Division], seats: Seats) -> None:
+    def __init__(
+        self, division: Division, chain: list[Division], seats: Seats, on: datetime.date
+    ) -> None:
         self.division, self.seats = division, seats
         self.above = {place.pk for place in chain}
         self.tiers: dict[int, Tier] = {}
         congresses = {congress.division_id: congress for congress in seats.congresses}
         for place in chain:
-            if place.may_have_congress:
+            if place.may_have_congress and not place.has_ended(on):
                 self.tiers[place.pk] = Tier(place, congresses.get(place.pk))
 
     def all(self) -> list[Tier]:

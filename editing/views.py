@@ -82,6 +82,9 @@ class FindMixin:
 class ScopedIndexView(FindMixin, IndexView):
     """The list of a ``DivisionScopedViewSet``."""
 
+    #: Wagtail's own export, asked for in the address, would answer with empty lines
+    FORMATS = ()
+
 
 class ScopedDeleteView(DeleteView):
     """Say what still hangs on a record instead of failing."""

@@ -54,6 +54,11 @@ class HeadingBlock:
             return own
         return Claim(group.field, group.rank + BY_GROUP)
 
+    def is_merged(self, column: int) -> bool:
+        """Say whether one heading stands over the column and the one before it."""
+        rows = {row.number for row in self.rows}
+        return any(m.left < column <= m.right and m.top in rows for m in self._merges)
+
     def is_identity(self, column: int) -> bool:
         """Say whether the column holds identity numbers, by any of its headings."""
         return any(is_identity_heading(text) for text in self._path(column))

@@ -122,7 +122,7 @@ def layout_at(sheet: Sheet, rows: list[SheetRow], index: int) -> Layout | None:
         for column in block.columns
         if column not in sheet.hidden_columns and (claim := block.claim(column))
     }
-    fields = _assigned(claims)
+    fields = _assigned(claims, block)
     if "name" not in fields or (len(fields) < 2 and len(rows[index].cells) > 2):
         return None
     used = {column: field for field, columns in fields.items() for column in columns}
@@ -164,12 +164,17 @@ def _may_be_heading(row: SheetRow) -> bool:
     return not any(is_answered(label, text) for label, text in pairwise(texts))
 
 
-def _assigned(claims: dict[int, Claim]) -> dict[str, list[int]]:
-    """Give each field its columns: the surest, or several where they are joined."""
+def _assigned(claims: dict[int, Claim], block: HeadingBlock) -> dict[str, list[int]]:
+    """Give each field its columns: the surest, or several where they are joined.
+
+    Two columns of names are one only under one merged heading: else they are two people.
+    """
     fields: dict[str, list[int]] = {}
     for column, claim in sorted(claims.items(), key=lambda item: (item[1].rank, item[0])):
         same = fields.setdefault(claim.field, [])
         is_same_cell = same and column - 1 in same and claims[column - 1] == claim
+        if claim.field == "name" and not block.is_merged(column):
+            is_same_cell = False
         if not same or claim.field in _JOINED or is_same_cell:
             same.append(column)
     for other in _unneeded_posts(fields):

@@ -62,6 +62,48 @@ class Prefecture(TestCase):
         return [answer.name for answer in self.tier(place, of, on).answers]
 
 
+class AbolishedAboveTests(Prefecture):
+    """A village stays where it is when the township above it is abolished."""
+
+    def abolish(self, place, *successors):
+        place.valid_until = datetime.date(2024, 5, 31)
+        place.save()
+        place.succeeded_by.set(successors)
+
+    def test_an_abolished_township_has_no_congress_any_more_and_that_is_said(self):
+        self.seat("李秋禾", self.town, self.village)
+        self.abolish(self.town)
+
+        found = who_answers(self.village, on=TODAY)
+
+        self.assertNotIn(self.town, [tier.division for tier in found.tiers])
+        self.assertIn(f"{self.town.name}存在到 2024 年 5 月 31 日。", found.notes)
+        self.assertIn(self.county, [tier.division for tier in found.tiers])
+
+    def test_on_its_last_day_it_still_answers(self):
+        self.seat("李秋禾", self.town, self.village)
+        self.abolish(self.town)
+
+        self.assertEqual(
+            self.names(self.village, self.town, on=datetime.date(2024, 5, 31)), ["李秋禾"]
+        )
+
+    def test_what_has_taken_it_over_answers(self):
+        other = DivisionFactory(parent=self.county, name="石桥镇")
+        self.terms[other] = TermFactory(congress=CongressFactory(division=other))
+        self.seat("李秋禾", other, self.village)
+        self.abolish(self.town, other)
+
+        self.assertEqual(self.names(self.village, other), ["李秋禾"])
+        self.assertIn("并入石桥镇", who_answers(self.village, on=TODAY).notes[0])
+
+    def test_a_county_unit_drawn_by_the_abolished_township_still_answers(self):
+        self.seat("李秋禾", self.county, self.town)
+        self.abolish(self.town)
+
+        self.assertEqual(self.names(self.village, self.county), ["李秋禾"])
+
+
 class DirectTests(Prefecture):
     def test_unit_that_covers_the_place_answers(self):
         self.seat("李秋禾", self.town, self.village)

@@ -203,6 +203,17 @@ def test_hidden_columns_are_not_read_and_said():
     assert layout("姓名 性别 民族", hidden=[1]) is None
 
 
+def test_two_adjacent_columns_of_names_are_refused_like_two_rosters():
+    with pytest.raises(RosterFileError, match="A 列和 B 列"):
+        layout("姓名 姓名 性别 选区", "甲乙 丙丁 男 第一选区")
+
+
+def test_a_name_in_two_columns_under_one_merged_heading_is_one():
+    found = layout("姓名 _ 性别", "欧阳 娜娜 女", merges=[Merge(1, 1, 1, 2)])
+
+    assert found.fields["name"] == [1, 2]
+
+
 def test_two_rosters_side_by_side_are_refused():
     with pytest.raises(RosterFileError, match="B 列和 E 列"):
         layout("序号 姓名 性别 序号 姓名 性别", "1 李敏 女 2 王芳 女")

@@ -29,6 +29,12 @@ class GuardTests(TestCase):
         self.client.force_login(user or self.user)
         return self.client.get(url).status_code
 
+    def test_a_list_asked_for_as_a_spreadsheet_is_the_list(self):
+        self.client.force_login(self.user)
+        answer = self.client.get("/admin/snippets/directory/deputy/?export=csv")
+
+        self.assertEqual(answer.headers["Content-Type"].partition(";")[0], "text/html")
+
     def test_several_pages_are_named_only_where_all_are_ones_own(self):
         for action in ("delete", "publish", "unpublish", "move"):
             url = f"/admin/bulk/wagtailcore/page/{action}/"

@@ -8,6 +8,7 @@ from django.db import models
 from directory.enums import BatchKind, BatchState
 from directory.models import ImportBatch
 from editing.models import ChangeSet, RecordChange, Verb
+from editing.scoped import ScopedRecord
 
 from .roster_people import StoredDeputy, StoredMandate
 from .roster_records import WriteOptions
@@ -35,7 +36,7 @@ class RosterNotes:
         self.change_set.finished_at = self.change_set.made_at
         yield insert([self.change_set])
 
-    def made(self, records: Sequence[models.Model]) -> Statement:
+    def made(self, records: Sequence[ScopedRecord]) -> Statement:
         """Return the notes of new records, at least one, all of one model."""
         self._is_draft |= any(not record.live for record in records)
         model = type(records[0])

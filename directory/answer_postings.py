@@ -15,6 +15,7 @@ from .enums import UnitKind
 from .models import Mandate, Posting, StationArea
 from .models.mandate import MandateQuerySet
 from .models.period import PeriodQuerySet
+from .models.station import standing
 
 #: places whose stations are their own alone: those below them are many
 _ABOVE_TOWNS = Level.COUNTY
@@ -44,9 +45,8 @@ class Postings:
 
 
 def in_force(on: datetime.date) -> PeriodQuerySet:
-    """Return the published postings that hold on the day ``on``, at stations open by then."""
-    is_open = Q(station__closed_on=None) | Q(station__closed_on__gte=on)
-    return Posting.objects.live().current(on).filter(is_open, station__live=True)
+    """Return the published postings that hold on the day ``on``, at stations that are there."""
+    return Posting.objects.live().current(on).filter(standing(on, "station__"), station__live=True)
 
 
 def posted_near(paths: Collection[str], on: datetime.date) -> Q:

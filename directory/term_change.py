@@ -19,7 +19,8 @@ from .enums import BatchKind, BatchState, EndGround, MandateStatus
 from .exceptions import TermChangeRefusedError
 from .models import Deputy, ImportBatch, Mandate, Term
 
-_AT_ONCE = 1_000
+#: people whom a refusal names
+_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,28 @@ class TermChange:
             reasons.append("新一届的届次应大于上一届。")
         if not self.new.mandates.exists():
             reasons.append("新一届还没有代表，请先导入新一届的花名册。")
-        if first_day and self.old.starts_on and first_day <= self.old.starts_on:
+        if self.old.ends_on and not self.open_seats.exists():
+            reasons.append(
+                f"上一届已到{self.old.ends_on:%Y-%m-%d}为止；要改日期，请先撤销那次换届。"
+            )
+        return reasons + (self._refusals_of(first_day) if first_day else [])
+
+    def _refusals_of(self, first_day: datetime.date) -> list[str]:
+        """Return why the new term cannot begin on ``first_day``."""
+        reasons = []
+        last_day = first_day - datetime.timedelta(days=1)
+        if self.old.starts_on and first_day <= self.old.starts_on:
             reasons.append("新一届第一次会议的日期应晚于上一届开始的日期。")
+        if self.old.ends_on and self.old.ends_on != last_day:
+            reasons.append(
+                f"上一届写的是到{self.old.ends_on:%Y-%m-%d}为止，与这一天不相接，请先改正上一届。"
+            )
+        later = self.open_seats.filter(starts_on__gt=last_day).select_related("deputy")
+        if late := [seat.deputy.name for seat in later[:_NAMED]]:
+            reasons.append(
+                f"这些代表的资格在这一天或以后才开始：{'、'.join(late)}。请先改正开始日期，"
+                "或把他们导入新一届。"
+            )
         return reasons
 
 
@@ -95,7 +116,7 @@ def change_term(*, change: TermChange, first_day: datetime.date, by: User) -> Im
     new = Term.objects.select_for_update(of=("self",)).get(pk=change.new.pk)
     title = f"换届：{old} → 第{new.number}届"
     with writing(kind=BatchKind.TERM_CHANGE, by=by, source=title) as change_set:
-        new.starts_on = new.starts_on or first_day
+        new.starts_on = first_day
         new.save()
         old.ends_on = first_day - datetime.timedelta(days=1)
         old.save()

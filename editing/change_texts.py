@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.db import models
 from django.utils.html import strip_tags
+
+from core.visibility import TECHNICAL, visibility_of
 
 from .changes import Snapshot, child_relations
 from .models import RecordChange
@@ -67,8 +70,12 @@ class LineMaker:
     def _row(self, relation: models.ManyToOneRel, row: Snapshot | None) -> str:
         if row is None:
             return ""
-        fields = {field.name: field for field in relation.related_model._meta.concrete_fields}
-        texts = (self._text(fields[name], value) for name, value in row.items() if name in fields)
+        seen_by = visibility_of(relation.related_model)
+        texts = (
+            self._text(field, row[field.name])
+            for field in relation.related_model._meta.concrete_fields
+            if field.name in row and seen_by[field.name] != TECHNICAL
+        )
         return "，".join(text for text in texts if text)
 
     def _text(self, field: models.Field, value: Any) -> str:
@@ -81,6 +88,8 @@ class LineMaker:
             return self._name(field.related_model, value)
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
+        if isinstance(field, models.TimeField):
+            return f"{time.fromisoformat(value):%H:%M}"
         text = strip_tags(str(value))
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
 

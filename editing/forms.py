@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q, QuerySet
-from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.forms.models import WagtailAdminModelForm, WagtailAdminModelFormMetaclass
 from wagtail.permissions import policy_registry
 
 from core.paths import ancestor_paths
@@ -75,7 +75,27 @@ def limit_choices(form: forms.ModelForm, user: Person, action: str) -> None:
             field.queryset = policy.referable(user)
 
 
-class DivisionScopedForm(WagtailAdminModelForm):
+class ScopedRows:
+    """Rows that hang on a record of a division, the empty one to add among them (a formset)."""
+
+    inherit_kwargs = ("for_user",)
+
+    def add_fields(self, form: WagtailAdminModelForm, index: int | None) -> None:
+        """Add what tells rows apart, and limit what the row may name."""
+        super().add_fields(form, index)
+        limit_choices(form, form.for_user or AnonymousUser(), "change")
+
+
+class _Metaclass(WagtailAdminModelFormMetaclass):
+    """Makes the formsets of a form ``ScopedRows``."""
+
+    def __init__(cls, *args: Any) -> None:  # noqa: N805 - a metaclass
+        super().__init__(*args)
+        for name, formset in vars(cls).get("formsets", {}).items():
+            cls.formsets[name] = type(formset.__name__, (ScopedRows, formset), {})
+
+
+class DivisionScopedForm(WagtailAdminModelForm, metaclass=_Metaclass):
     """The form of a record of a division; a key from outside the territories is no choice.
 
     What the record would be once saved is checked too, so that a division that follows from
@@ -87,9 +107,6 @@ class DivisionScopedForm(WagtailAdminModelForm):
         self.user: Person = self.for_user or AnonymousUser()
         self.action = "change" if self.instance.pk else "add"
         limit_choices(self, self.user, self.action)
-        for formset in self.formsets.values():
-            for form in formset.forms:
-                limit_choices(form, self.user, self.action)
         if "division" in self.fields and not self.initial.get("division"):
             self.initial["division"] = only_division_of(self.user)
 

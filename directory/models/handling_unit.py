@@ -1,6 +1,5 @@
 """Counterpart organs and offices that handle what deputies raise (承办单位)."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
@@ -8,6 +7,8 @@ from core.names import fold_name
 from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
 from directory.enums import UnitFamily
 from editing.scoped import ScopedRecord
+
+from .hierarchy import check_parent
 
 
 class HandlingUnitKind(ScopedRecord):
@@ -89,8 +90,7 @@ class HandlingUnit(ScopedRecord):
 
     def clean(self) -> None:
         super().clean()
-        if self.parent_id and self.parent_id == self.pk:
-            raise ValidationError({"parent": "上级单位不能是它自己。"})
+        check_parent(self)
 
     def derive(self) -> None:
         """Fill the name under which two spellings are the same."""

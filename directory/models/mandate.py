@@ -226,6 +226,8 @@ class Mandate(ScopedRecord):
         if not self.unit.term_id:
             raise ValidationError({"unit": "它不属于人民代表大会的哪一届，选不出人大代表。"})
         errors = self._date_errors()
+        if self.delegation_id and self.delegation.term_id != self.unit.term_id:
+            errors["delegation"] = "这个代表团不是这一届的。"
         if self.end_ground == EndGround.MOVED_AWAY and self._is_national:
             errors["end_ground"] = "迁出或者调离只终止地方各级人大代表的资格。"
         may_clash = self.deputy_id and self.is_open and not self.term.is_over

@@ -266,3 +266,10 @@ class DutyShift(models.Model):
 
     def __str__(self) -> str:
         return str(self.deputy)
+
+    def clean(self) -> None:
+        """Refuse whoever may not be asked on that day (代表法 第二条、第六十一条)."""
+        super().clean()
+        on = self.day.date if self.deputy_id else None
+        if on and not self.deputy.mandates.answering(on).exists():
+            raise ValidationError({"deputy": "这一天他不能以代表身份接待群众。"})

@@ -12,6 +12,7 @@ from editing.scoped import DivisionScopedModel, ScopedRecord
 
 from .congress import Congress, Term
 from .deputy import Deputy
+from .hierarchy import check_parent
 from .period import Period
 from .unit import ElectoralUnit
 
@@ -74,10 +75,9 @@ class Organ(ScopedRecord, ClusterableModel):
         errors = {}
         if self.term_id and self.congress_id and self.term.congress_id != self.congress_id:
             errors["term"] = "这一届不是所属人大的届次。"
-        if self.parent_id and self.parent_id == self.pk:
-            errors["parent"] = "上级机构不能是它自己。"
         if errors:
             raise ValidationError(errors)
+        check_parent(self)
 
 
 class OrganMember(Period):

@@ -1,10 +1,12 @@
 """Stations (家站室): where deputies receive people, and what hangs on them."""
 
+import datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -20,6 +22,7 @@ from files.models import DivisionImage
 
 from .confirmed import Confirmable
 from .deputy import new_code
+from .hierarchy import check_parent
 from .organ import Organ
 
 
@@ -53,6 +56,16 @@ class StationKind(ScopedRecord):
 
     def __str__(self) -> str:
         return self.name
+
+
+def standing(on: datetime.date, prefix: str = "") -> Q:
+    """Return the condition that a station, reached by ``prefix``, is there on the day ``on``.
+
+    Both ends are included. A date nobody knows bounds nothing.
+    """
+    opened, closed = f"{prefix}opened_on", f"{prefix}closed_on"
+    is_opened = Q(**{opened: None}) | Q(**{f"{opened}__lte": on})
+    return is_opened & (Q(**{closed: None}) | Q(**{f"{closed}__gte": on}))
 
 
 class StationQuerySet(models.QuerySet):
@@ -183,12 +196,16 @@ class Station(ScopedRecord, Confirmable, ClusterableModel):
         errors = {}
         if (self.latitude is None) != (self.longitude is None):
             errors["longitude"] = "经度和纬度请一起填。"
-        if self.parent_id and self.parent_id == self.pk:
-            errors["parent"] = "上级家站室不能是它自己。"
         if self.kind_id and self.division_path and not self._fits(self.kind):
             errors["kind"] = f"“{self.kind}”是别处的类别，这里不能用。"
         if errors:
             raise ValidationError(errors)
+        check_parent(self)
+
+    def stands(self, on: datetime.date) -> bool:
+        """Whether there is such a station on the day ``on``; the same rule as ``standing()``."""
+        opened = self.opened_on is None or self.opened_on <= on
+        return opened and (self.closed_on is None or self.closed_on >= on)
 
     def derive(self) -> None:
         """Fill the name under which two spellings are the same."""

@@ -112,7 +112,8 @@ class ElectoralUnit(ScopedRecord, ClusterableModel):
             errors["kind"] = "这一级由选民直接选举，应是选区。"
         if self.electing_congress_id and self.kind != UnitKind.ELECTING_UNIT:
             errors["electing_congress"] = "只有选举单位才由下级人民代表大会选举。"
-        if self.kind == UnitKind.DISTRICT and self.seats and self.seats > _MOST_SEATS:
+        has_seats = self.kind == UnitKind.DISTRICT and self.seats is not None
+        if has_seats and not 1 <= self.seats <= _MOST_SEATS:
             errors["seats"] = "一个选区选一名至三名代表（选举法第二十五条）。"
         if errors:
             raise ValidationError(errors)

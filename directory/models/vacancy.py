@@ -1,5 +1,6 @@
 """Vacancies (缺额): seats that nobody holds."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
@@ -58,6 +59,20 @@ class Vacancy(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.unit}缺额 {self.seats} 名"
+
+    def clean(self) -> None:
+        """Check the number against the unit's seats, and the order of the days."""
+        super().clean()
+        errors = {}
+        seats = self.unit.seats if self.unit_id else None
+        if not self.seats or (seats is not None and self.seats > seats):
+            errors["seats"] = "缺额至少一名，不能多于应选名额。"
+        for name in ("by_election_on", "filled_on"):
+            day = getattr(self, name)
+            if self.since and day and day < self.since:
+                errors[name] = "不能早于出缺日期。"
+        if errors:
+            raise ValidationError(errors)
 
     def owning_division(self) -> Division | None:
         return self.unit.division if self.unit_id else None

@@ -85,7 +85,7 @@ class Timetable:
             for change in self._changes(ExceptionKind.EXTRA)
             if change.opens_at and change.closes_at and first <= change.date <= last
         ]
-        return merged(opening for opening in hours if self._exists_on(opening.date))
+        return merged(opening for opening in hours if self.station.stands(opening.date))
 
     def _planned(self, first: datetime.date, last: datetime.date) -> list[Opening]:
         """Return the hours by rules and reception days, as if nothing had changed."""
@@ -106,10 +106,6 @@ class Timetable:
 
     def _changes(self, kind: ExceptionKind) -> Iterator[OpeningException]:
         return (change for change in self.exceptions if change.kind == kind)
-
-    def _exists_on(self, day: datetime.date) -> bool:
-        opened, closed = self.station.opened_on, self.station.closed_on
-        return (opened is None or opened <= day) and (closed is None or day < closed)
 
 
 def load_timetables(

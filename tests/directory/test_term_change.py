@@ -71,6 +71,39 @@ class TermChangeTests(TestCase):
         self.assertEqual(resigned.end_ground, EndGround.RESIGNED)
         self.assertEqual(resigned.ends_on, datetime.date(2024, 5, 1))
 
+    def test_a_seat_that_begins_only_then_is_named_and_nothing_is_written(self):
+        late = MandateFactory(
+            unit=self.seats[0].unit, deputy=DeputyFactory(name="补选人"), starts_on=FIRST_DAY
+        )
+
+        with self.assertRaisesMessage(TermChangeRefusedError, "补选人"):
+            change_term(change=self.change, first_day=FIRST_DAY, by=self.user)
+
+        late.refresh_from_db()
+        self.assertIsNone(late.ends_on)
+
+    def test_the_new_term_begins_on_the_day_given_whatever_was_noted_before(self):
+        Term.objects.filter(pk=self.new.pk).update(starts_on=datetime.date(2027, 1, 5))
+
+        change_term(change=self.change, first_day=FIRST_DAY, by=self.user)
+
+        self.new.refresh_from_db()
+        self.assertEqual(self.new.starts_on, FIRST_DAY)
+
+    def test_what_has_changed_once_does_not_change_again(self):
+        change_term(change=self.change, first_day=FIRST_DAY, by=self.user)
+        again = TermChange(Term.objects.get(pk=self.old.pk), Term.objects.get(pk=self.new.pk))
+
+        for day in (FIRST_DAY, FIRST_DAY + datetime.timedelta(5)):
+            with self.assertRaises(TermChangeRefusedError):
+                change_term(change=again, first_day=day, by=self.user)
+
+    def test_terms_that_would_not_meet_are_refused(self):
+        self.old.ends_on = FIRST_DAY + datetime.timedelta(30)
+
+        with self.assertRaisesMessage(TermChangeRefusedError, "不相接"):
+            change_term(change=self.change, first_day=FIRST_DAY, by=self.user)
+
     def test_undo_brings_the_old_term_back(self):
         records = [*self.seats, self.old, self.new]
         before = [snapshot(record) for record in records]

@@ -36,11 +36,11 @@ FROM_ELSEWHERE = re.compile(
 )
 
 
-#: what may stand in Latin letters: kinds of files, names of standards, and our test data
+#: what may stand in Latin letters: kinds of files, names of standards, codes, and our test data
 LATIN = re.compile(
-    r"(?<![a-z])(?:XLSX?|CSV|TSV|AVIF|GIF|HEIC|JPE?G|PNG|WEBP|MB|URL|ICP|BCP|ug|bo|mn|kk-Arab"
+    r"(?<![a-z])(?:Excel|XLSX?|CSV|TSV|TXT|AVIF|GIF|HEIC|JPE?G|PNG|WEBP|MB|URL|ICP|BCP|ug|bo|mn|kk-Arab"
     rf"|JavaScript|localhost|root|editor|approver|office|mixed|foreigner|{MARK})(?![a-z])"
-    r"|https?://\S+|[\w·-]+\.(?:pdf|png)",
+    r"|https?://\S+|[\w·-]+\.(?:pdf|png)|（[0-9a-z]{8}）",
     re.IGNORECASE | re.ASCII,
 )
 #: left in English by Wagtail, said to nobody's eyes: a name for readers aloud, a hidden counter

@@ -12,7 +12,7 @@ from .roster_answers import QUESTIONS, SKIP, Answer
 from .roster_findings import Finding
 from .roster_headers import LABELS
 from .roster_issues import Code, Severity
-from .roster_people import StoredDeputy, StoredMandate
+from .roster_people import MANDATE_FIELDS, StoredDeputy, StoredMandate
 from .roster_rows import Issue, Outcome, Person, RosterRow
 from .roster_seats import WantedUnit
 
@@ -98,6 +98,11 @@ class Entry:
         """Return what the rows of this person say of a field, the earliest first."""
         values = [getattr(entry.person, name) for entry in (self, *self.twins)]
         return next((value for value in values if value not in ("", None)), values[0])
+
+    def former(self, column: str) -> Any:
+        """Return what the stored mandate has in ``column``, None where there is no mandate."""
+        mandate = self.seen[1] if self.seen else None
+        return mandate.values[list(MANDATE_FIELDS).index(column)] if mandate else None
 
     @property
     def is_left_out(self) -> bool:

@@ -1,48 +1,40 @@
 """Turns what a roster says of groups and stations into memberships and postings (入组、进站).
 
-The texts stay with the mandates as the roster gave them. A station or group of that name is
-looked for in the roster's division and below; a missing one is made, in the place its name begins
-with. Running again makes nothing twice, and nothing is ended because a text has changed.
+The texts stay with the mandates as the roster gave them. What is planned before anything is
+written can be told in a preview. Only a row that is new, or says something new of them, is read
+so: what staff have ended or deleted does not come back. Nothing ends because a text has changed.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db import models, transaction
 from django.utils import timezone
 
-from core.databases import refresh_statistics
 from core.names import fold_name
-from directory.enums import GroupMode, GroupRole, MandateStatus
-from directory.models import (
-    DeputyGroup,
-    GroupMembership,
-    Mandate,
-    Posting,
-    Station,
-    StationKind,
-)
+from directory.enums import GroupMode, GroupRole
+from directory.models import DeputyGroup, GroupMembership, Posting, Station, StationKind
 from divisions.models import Division
 from editing.changes import note_changes, prepare
 from editing.models import Verb
 from editing.scoped import ScopedRecord
 
 from .known_divisions import chunks_of
+from .roster_entries import Entry
+from .roster_link_names import may_mean, nearest_of, places_of, split_text
+from .roster_people import MANDATE_FIELDS
 from .roster_rights import Rights
 
-_SEVERAL = re.compile(r"[、,，;；/\n]+")
 _ROLE = re.compile(r"[（(](组长|副组长|联络员|组员|成员)[)）]$")
 _ROLES = {
     "组长": GroupRole.LEADER, "副组长": GroupRole.DEPUTY_LEADER, "联络员": GroupRole.LIAISON,
 }  # fmt: skip
-#: what stands in a cell where there is none
-_NONE = frozenset({"无", "暂无", "未定", "—", "-", "/"})
 #: the kind of a station whose name tells none
 _USUAL_KIND = "代表联络站"
-_LONGEST_PLACE = 20
 _AT_ONCE = 1_000
+#: names or rows that a notice spells out
+_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -54,121 +46,214 @@ class LinkOptions:
     rights: Rights
 
 
-def link_texts(terms: Iterable[int], options: LinkOptions) -> int:
-    """Make the postings and memberships that the open mandates of ``terms`` speak of.
+@dataclass(frozen=True)
+class _Wish:
+    """One name in a cell, and whose."""
 
-    Returns the number of new ones. What the importing user may not write is left as text.
+    entry: Entry
+    name: str
+
+    @property
+    def division(self) -> Division:
+        return self.entry.unit.division
+
+    @property
+    def deputy(self) -> int:
+        """The id of the person, known once the people are written."""
+        assert self.entry.person_id is not None  # noqa: S101 - who calls has written them
+        return self.entry.person_id
+
+    @property
+    def person(self) -> object:
+        """What tells the person from others, one who has no id yet too."""
+        return self.entry.person_id or id(self.entry.same_as or self.entry)
+
+
+@dataclass
+class LinkPlan:
+    """The links that a roster asks for.
+
+    Attributes:
+        notices: what to know of them before and after, in Chinese.
     """
-    mandates = Mandate.objects.filter(term__in=list(terms), ends_on=None)
-    mandates = mandates.exclude(status=MandateStatus.ENDED)
-    mandates = mandates.filter(division_path__under=options.place.path)
-    with transaction.atomic():
-        made = _Stations(options).link(mandates, "station_text")
-        made += _Groups(options).link(mandates, "group_text")
-    if made:
-        refresh_statistics(Station, Posting, DeputyGroup, GroupMembership)
-    return made
+
+    planners: list["_Planner"]
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether something of it will wait for an approver."""
+        return any(planner.has_drafts for planner in self.planners)
+
+    def write(self) -> None:
+        """Write and note all of it; the people have ids by now, and the caller's set is open."""
+        for planner in self.planners:
+            planner.write()
 
 
-def split_text(text: str) -> list[str]:
-    """Return the names in a cell; a cell that says 无 holds none."""
-    parts = (part.strip() for part in _SEVERAL.split(text))
-    return [part for part in dict.fromkeys(parts) if part and part not in _NONE]
+def plan_links(entries: Iterable[Entry], options: LinkOptions) -> LinkPlan:
+    """Return what the rows that write something ask for; nothing is written."""
+    written = [entry for entry in entries if entry.writes]
+    plan = LinkPlan([_Stations(options), _Groups(options)])
+    for planner in plan.planners:
+        planner.plan(written)
+        plan.notices += planner.notices()
+    return plan
 
 
-class _Linker:
+class _Planner:
     """What stations and groups have in common."""
 
     target: type[ScopedRecord]
     link_model: type[ScopedRecord]
     target_key: str
+    column: str
+    #: what making a link is called
+    act: str
 
     def __init__(self, options: LinkOptions) -> None:
         self.options = options
         self.now = timezone.now()
+        self.made: list[ScopedRecord] = []
+        self.links: list[tuple[_Wish, ScopedRecord]] = []
+        self._unclear: dict[str, list[int]] = defaultdict(list)
+        self._closed: dict[str, list[int]] = defaultdict(list)
+        self._moved: list[int] = []
 
-    def link(self, mandates: models.QuerySet[Mandate], column: str) -> int:
-        """Make the links that the texts in ``column`` speak of, and what they lead to."""
-        wanted = [
-            (deputy, name)
-            for deputy, text in mandates.exclude(**{column: ""})
-            .order_by("pk").values_list("deputy", column).iterator()
-            for name in split_text(text)
-        ]  # fmt: skip
-        if not wanted:
-            return 0
-        targets = self._targets({self._name(name) for _, name in wanted})
-        held = self._held([target.pk for target in targets.values()])
-        links = []
-        for deputy, name in wanted:
-            target = targets.get(fold_name(self._name(name)))
-            if target is None or (deputy, target.pk) in held:
-                continue
-            held.add((deputy, target.pk))
-            links.append(self._made(self._link(deputy, target, name), target.division))
-        self._write(links)
-        return len(links)
+    def plan(self, entries: Iterable[Entry]) -> None:
+        """Find or make what the rows name, and what of it they are not linked to yet."""
+        wishes = [_Wish(entry, name) for entry in entries for name in self._names(entry)]
+        if not wishes:
+            return
+        names = {self._name(wish.name) for wish in wishes}
+        self._places = places_of(names, self.options.place)
+        self._found = self._stored(names)
+        wanted = [(wish, target) for wish in wishes if (target := self._target(wish))]
+        held = self._held([target.pk for _, target in wanted if target.pk])
+        for wish, target in wanted:
+            key = (wish.person, target.pk or id(target))
+            if key not in held and self._may_write(target.division):
+                held.add(key)
+                self.links.append((wish, target))
 
-    def _name(self, text: str) -> str:
-        return text
+    def _names(self, entry: Entry) -> list[str]:
+        """Return the names in the row's cell, as far as they are new."""
+        names = split_text(getattr(entry.person, MANDATE_FIELDS[self.column]))
+        if entry.mandate is None:
+            return names
+        if self.column not in entry.mandate_changes:
+            return []
+        former = split_text(entry.former(self.column))
+        if set(former) - set(names):
+            self._moved.append(entry.row.row)
+        return [name for name in names if name not in former]
 
-    def _link(self, deputy: int, target: ScopedRecord, text: str) -> ScopedRecord:
-        raise NotImplementedError
+    def _target(self, wish: _Wish) -> ScopedRecord | None:
+        """Return what a name means, made where there is none; None where people have to say."""
+        name, path = self._name(wish.name), wish.division.path or ""
+        folded = fold_name(name)
+        found = self._found[folded]
+        if name not in self._places:
+            found = [each for each in found if may_mean(folded, each.division_path, path)]
+        if found:
+            nearest = nearest_of(found, path)
+            if nearest is None:
+                self._unclear[name].append(wish.entry.row.row)
+            return nearest
+        division = self._places.get(name, wish.division)
+        if not self._may_write(division):
+            self._closed[name].append(wish.entry.row.row)
+            return None
+        record = self._complete(self._new(name, division), division)
+        self._found[folded].append(record)
+        self.made.append(record)
+        return record
 
-    def _new(self, name: str, division: Division) -> ScopedRecord:
-        raise NotImplementedError
-
-    def _targets(self, names: set[str]) -> dict[str, ScopedRecord]:
-        """Return ``{folded name: record}``; a name that two records have is left to people."""
+    def _stored(self, names: Iterable[str]) -> dict[str, list[ScopedRecord]]:
+        """Return ``{folded name: records}`` of the roster's division and below."""
+        wanted = {fold_name(name) for name in names}
         found: dict[str, list[ScopedRecord]] = defaultdict(list)
         within = self.target.objects.filter(division_path__under=self.options.place.path)
-        for record in within.select_related("division"):
-            found[fold_name(record.name)].append(record)
-        missing = [name for name in sorted(names) if fold_name(name) not in found]
-        places = places_of(missing, self.options.place)
-        made = []
-        for name in missing:
-            division = places.get(name, self.options.place)
-            if fold_name(name) not in found and self._may_write(division):
-                record = self._made(self._new(name, division), division)
-                found[fold_name(name)].append(record)
-                made.append(record)
-        self._write(made)
-        return {name: records[0] for name, records in found.items() if len(records) == 1}
+        for record in within.select_related("division").iterator():
+            if (folded := fold_name(record.name)) in wanted:
+                found[folded].append(record)
+        return found
 
-    def _held(self, targets: list[int]) -> set[tuple[int, int]]:
+    def _held(self, targets: list[int]) -> set[tuple[object, int]]:
         """Return the links there are, of now or of before: who left is not brought back."""
-        pairs: set[tuple[int, int]] = set()
-        for keys in chunks_of(sorted(targets)):
+        pairs: set[tuple[object, int]] = set()
+        for keys in chunks_of(sorted(set(targets))):
             links = self.link_model.objects.filter(**{f"{self.target_key}__in": keys})
             pairs.update(links.values_list("deputy", self.target_key))
         return pairs
 
-    def _may_write(self, division: Division) -> bool:
-        return self.options.rights.may_write(division.path or "")
+    @property
+    def has_drafts(self) -> bool:
+        """Whether something of it will wait for an approver."""
+        divisions = {target.division_path: target.division for _, target in self.links}
+        return any(not self._may_publish(division) for division in divisions.values())
 
-    def _made(self, record: ScopedRecord, division: Division) -> ScopedRecord:
+    def notices(self) -> Iterator[str]:
+        """Yield what is to be known of the plan, in Chinese."""
+        label = self.target._meta.verbose_name
+        if self.made:
+            names = "、".join(str(record) for record in self.made[:_NAMED])
+            more = "……" if len(self.made) > _NAMED else ""
+            yield f"新建{label} {len(self.made)} 个：{names}{more}"
+        if self.links:
+            yield f"{self.act} {len(self.links):,} 人次"
+        for name, rows in self._unclear.items():
+            yield f"“{name}”在本地不止一个，不知是哪一个，没有{self.act}：{_rows(rows)}"
+        for name, rows in self._closed.items():
+            yield f"“{name}”不在您的权限范围内，没有{self.act}：{_rows(rows)}"
+        if self._moved:
+            yield f"改了{label}，原来的{self.act}没有结束，请核对：{_rows(self._moved)}"
+
+    def write(self) -> None:
+        """Write and note the new records, then the links to them."""
+        self._insert(self.made)
+        self._insert(
+            [
+                self._complete(self._link(wish, target), target.division)
+                for wish, target in self.links
+            ]
+        )
+
+    def _insert(self, records: list[ScopedRecord]) -> None:
+        if records:
+            model = type(records[0])
+            model._base_manager.bulk_create(records, batch_size=_AT_ONCE)
+            note_changes(prepare(model, record.pk, Verb.CREATED) for record in records)
+
+    def _complete(self, record: ScopedRecord, division: Division) -> ScopedRecord:
         """Give a new record what saving would."""
         record.division, record.source = division, self.options.source
         record.derive()
-        record.live = self.options.rights.may_publish(division.path or "")
+        record.live = self._may_publish(division)
         record.has_unpublished_changes = not record.live
         if record.live:
             record.first_published_at = record.last_published_at = self.now
         return record
 
-    def _write(self, records: list[ScopedRecord]) -> None:
-        """Write new records that the user may write, and note them."""
-        allowed = [record for record in records if self._may_write(record.division)]
-        if not allowed:
-            return
-        model = type(allowed[0])
-        model._base_manager.bulk_create(allowed, batch_size=_AT_ONCE)
-        note_changes(prepare(model, record.pk, Verb.CREATED) for record in allowed)
+    def _may_write(self, division: Division) -> bool:
+        return self.options.rights.may_write(division.path or "")
+
+    def _may_publish(self, division: Division) -> bool:
+        return self.options.rights.may_publish(division.path or "")
+
+    def _name(self, text: str) -> str:
+        return text
+
+    def _link(self, wish: _Wish, target: ScopedRecord) -> ScopedRecord:
+        raise NotImplementedError
+
+    def _new(self, name: str, division: Division) -> ScopedRecord:
+        raise NotImplementedError
 
 
-class _Stations(_Linker):
+class _Stations(_Planner):
     target, link_model, target_key = Station, Posting, "station"
+    column, act = "station_text", "登记进站"
 
     def __init__(self, options: LinkOptions) -> None:
         super().__init__(options)
@@ -176,8 +261,8 @@ class _Stations(_Linker):
         kinds = StationKind.objects.filter(live=True, division__in=above).order_by("-division_path")
         self._kinds = sorted(kinds, key=lambda kind: -len(kind.name))
 
-    def _link(self, deputy: int, target: Station, text: str) -> Posting:
-        return Posting(deputy_id=deputy, station=target)
+    def _link(self, wish: _Wish, target: Station) -> Posting:
+        return Posting(deputy_id=wish.deputy, station=target)
 
     def _new(self, name: str, division: Division) -> Station:
         usual = next(kind for kind in self._kinds if kind.name == _USUAL_KIND)
@@ -185,16 +270,17 @@ class _Stations(_Linker):
         return Station(name=name, kind=kind)
 
 
-class _Groups(_Linker):
+class _Groups(_Planner):
     target, link_model, target_key = DeputyGroup, GroupMembership, "group"
+    column, act = "group_text", "登记入组"
 
     def _name(self, text: str) -> str:
         return _ROLE.sub("", text).strip()
 
-    def _link(self, deputy: int, target: DeputyGroup, text: str) -> GroupMembership:
-        role = _ROLE.search(text)
+    def _link(self, wish: _Wish, target: DeputyGroup) -> GroupMembership:
+        role = _ROLE.search(wish.name)
         return GroupMembership(
-            deputy_id=deputy, group=target,
+            deputy_id=wish.deputy, group=target,
             role=_ROLES.get(role.group(1), GroupRole.MEMBER) if role else GroupRole.MEMBER,
         )  # fmt: skip
 
@@ -202,25 +288,7 @@ class _Groups(_Linker):
         return DeputyGroup(name=name, mode=GroupMode.MIXED)
 
 
-def places_of(names: Iterable[str], place: Division) -> dict[str, Division]:
-    """Return the one place below ``place`` that each name begins with; others are left out."""
-    prefixes = {
-        name[:end]: None for name in names for end in range(2, min(len(name), _LONGEST_PLACE) + 1)
-    }
-    found: dict[str, list[Division]] = defaultdict(list)
-    below = Division.objects.under(place).valid().exclude(pk=place.pk)
-    for keys in chunks_of(sorted(prefixes)):
-        for division in below.filter(name__in=keys):
-            found[division.name].append(division)
-    return dict(_longest(names, found))
-
-
-def _longest(
-    names: Iterable[str], found: dict[str, list[Division]]
-) -> Iterator[tuple[str, Division]]:
-    for name in names:
-        for end in range(min(len(name), _LONGEST_PLACE), 1, -1):
-            places = found.get(name[:end], [])
-            if len(places) == 1:
-                yield name, places[0]
-                break
+def _rows(numbers: list[int]) -> str:
+    shown = "、".join(str(number) for number in sorted(set(numbers))[:_NAMED])
+    more = "等" if len(set(numbers)) > _NAMED else ""
+    return f"第 {shown} {more}行"

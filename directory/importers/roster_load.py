@@ -19,17 +19,15 @@ from django.utils import timezone
 from accounts.models import User
 from core.levels import CongressLevel
 from core.pinyin import person_pinyin
-from directory.enums import BatchKind, MandateStatus
+from directory.enums import MandateStatus
 from directory.exceptions import RecordsChangedError, RosterRefusedError
 from directory.models import AnswerKind, ImportBatch, Mandate
 from divisions.models import Division
-from editing.changes import continuing, writing
-from editing.models import ChangeSet
 
 from .exceptions import RosterFileError
 from .roster_answers import ALL, QUESTIONS, SAME, Answers
 from .roster_entries import LEFT_OUT, Entry, entry_of
-from .roster_links import LinkOptions, link_texts
+from .roster_links import LinkOptions, LinkPlan, plan_links
 from .roster_match import MatchOptions, match_people
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS
 from .roster_places import RosterPlaces
@@ -183,9 +181,12 @@ class _Attempt:
             columns=self.roster.columns,
         )  # fmt: skip
         result.refusal = self._refusal(entries, seating)
+        links = plan_links(entries, LinkOptions(self.order.place, self.source, self.rights))
         if not result.refusal and not self.order.is_trial:
-            self._link(entries, self._write(entries, since))
+            self._write(entries, links, since)
         self._settle(entries, seating, result)
+        if not result.refusal:
+            result.notices += links.notices
         return result
 
     def _is_importable(self, row: RosterRow) -> bool:
@@ -264,10 +265,10 @@ class _Attempt:
             return "没有一行可以导入，什么也没有写入。"
         return ""
 
-    def _write(self, entries: list[Entry], since: Counters) -> ChangeSet | None:
+    def _write(self, entries: list[Entry], links: LinkPlan, since: Counters) -> None:
         settled = self._settled(entries)
         if not settled and not any(entry.writes or entry.is_proposal for entry in entries):
-            return None
+            return
         self.progress("写入……")
         options = WriteOptions(
             source=self.source,
@@ -276,28 +277,12 @@ class _Attempt:
             place=self.order.place,
             batch=self.order.batch,
         )
-        change_set = write_entries(entries, settled, options, since)
+        write_entries(entries, settled, links, options, since)
         logger.info(
             "roster imported",
             extra={"event": "roster_imported", "division_id": self.order.place.pk,
                    "rows": sum(entry.writes for entry in entries)},
         )  # fmt: skip
-        return change_set
-
-    def _link(self, entries: list[Entry], change_set: ChangeSet | None) -> None:
-        """Make the postings and memberships that the rows speak of, in the same set."""
-        terms = {entry.unit.term.pk for entry in entries if not entry.is_left_out} - {None}
-        source = self.source
-        options = LinkOptions(self.order.place, source, self.rights)
-        user = self.order.user
-        if change_set is None:
-            with writing(kind=BatchKind.ROSTER, by=user, source=source) as new_set:
-                made = link_texts(terms, options)
-            if not made:
-                new_set.delete()
-            return
-        with continuing(change_set, by=user):
-            link_texts(terms, options)
 
     def _settled(self, entries: list[Entry]) -> list[Settled]:
         """Return the answers to be kept, as far as the user may say what becomes of the rows."""

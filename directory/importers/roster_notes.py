@@ -29,7 +29,8 @@ class RosterNotes:
             source=options.source,
             made_by=options.rights.user,
         )
-        self._is_draft = False
+        #: whether something written waits for an approver
+        self.is_draft = False
 
     def opening(self) -> Iterator[Statement]:
         """Yield the set that all notes belong to."""
@@ -38,7 +39,7 @@ class RosterNotes:
 
     def made(self, records: Sequence[ScopedRecord]) -> Statement:
         """Return the notes of new records, at least one, all of one model."""
-        self._is_draft |= any(not record.live for record in records)
+        self.is_draft |= any(not record.live for record in records)
         model = type(records[0])
         return insert([self._note(model, record.pk, Verb.CREATED) for record in records])
 
@@ -61,7 +62,7 @@ class RosterNotes:
     def closing(self) -> Iterator[Statement]:
         """Yield the batch that the office sees."""
         place, batch = self.options.place, self.options.batch
-        state = BatchState.DRAFT if self._is_draft else BatchState.DONE
+        state = BatchState.DRAFT if self.is_draft else BatchState.DONE
         if batch is not None:
             row = (batch.pk, (state, self.change_set.pk))
             yield update(ImportBatch, ("state", "change_set"), [row])

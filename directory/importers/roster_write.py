@@ -14,17 +14,23 @@ from directory.exceptions import RecordsChangedError
 from directory.models import (
     Congress,
     Deputy,
+    DeputyGroup,
     DeputyIdentifier,
     ElectoralUnit,
     ElectoralUnitArea,
+    GroupMembership,
     Mandate,
+    Posting,
     RosterAnswer,
+    Station,
     Term,
 )
+from editing.changes import continuing
 from editing.models import ChangeSet
 from editing.scoped import ScopedRecord
 
 from .roster_entries import Entry
+from .roster_links import LinkPlan
 from .roster_notes import RosterNotes
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS, State, StoredDeputy, StoredMandate
 from .roster_records import RecordMaker, Settled, WriteOptions
@@ -36,6 +42,7 @@ Item = TypeVar("Item")
 _TURN = 0x726F73746572
 _TABLES = (
     Congress, Term, ElectoralUnit, Deputy, DeputyIdentifier, Mandate, RosterAnswer, ChangeSet,
+    Station, Posting, DeputyGroup, GroupMembership,
 )  # fmt: skip
 
 
@@ -45,16 +52,19 @@ def stamp() -> Counters:
 
 
 def write_entries(
-    entries: list[Entry], settled: list[Settled], options: WriteOptions, since: Counters
-) -> ChangeSet | None:
-    """Write all entries, and the answers that settled some of them, or nothing.
-
-    Returns what the changes were noted in, if there were any.
+    entries: list[Entry],
+    settled: list[Settled],
+    links: LinkPlan,
+    options: WriteOptions,
+    since: Counters,
+) -> None:
+    """Write all entries, their links and the answers that settled some of them, or nothing.
 
     Raises:
         RecordsChangedError: somebody wrote since ``since``; nothing was written.
     """
     prepared = _Statements(entries, settled, options)
+    prepared.notes.is_draft = links.has_drafts
     with laid_ready(prepared.all()) as statements, transaction.atomic():
         take_turn()
         if stamp() != since:
@@ -62,10 +72,11 @@ def write_entries(
         _refuse_if_changed(entries)
         for statement in statements:
             statement.execute()
-    if not prepared.written:
-        return None
-    refresh_statistics(*_TABLES, ElectoralUnitArea)
-    return prepared.notes.change_set
+        if prepared.written:
+            with continuing(prepared.notes.change_set, by=options.rights.user):
+                links.write()
+    if prepared.written:
+        refresh_statistics(*_TABLES, ElectoralUnitArea)
 
 
 def take_turn() -> None:

@@ -1,10 +1,12 @@
 """What an office fills in to import a roster (导入花名册)."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from core.levels import LABELS as LEVELS
 from core.levels import CongressLevel
@@ -19,13 +21,17 @@ from .uploads import EXTENSIONS
 
 #: bytes; a hundred thousand people fill about 15 MB
 LARGEST = 20 * 2**20
+_NOT_YET = ("", "先不答复")
 _WORDS = [
-    ("", "先不答复"),
-    (SAME, "就是所问的那个人"),
     (NEW, "是另一个人，新增"),
     (IMPORT, "照这一行导入"),
     (SKIP, "不导入这一行"),
 ]
+
+
+def roster_places(user: Person) -> QuerySet[Division]:
+    """Return the divisions whose rosters the user may upload."""
+    return own_divisions(user, {"add"}, scopes={"directory.congress"})
 
 
 class UploadForm(forms.Form):
@@ -48,7 +54,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["division"].queryset = own_divisions(user, {"add"})
+        self.fields["division"].queryset = roster_places(user)
         widget = Division.snippet_viewset.chooser_viewset.widget_class()
         widget.own_only = True
         self.fields["division"].widget = widget
@@ -71,14 +77,20 @@ class AnswersForm(forms.Form):
     def __init__(self, *args: Any, rows: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for row in rows:
-            self.fields[f"row-{row['row']}"] = forms.ChoiceField(
-                choices=_WORDS, required=False, label=f"第 {row['row']} 行"
+            name = f"row-{row['row']}"
+            people = [(code, f"就是{seat}") for code, seat in row.get("choices", [])]
+            choices = [_NOT_YET, *(people or [(SAME, "就是所问的那个人")]), *_WORDS]
+            kept = self.initial.get(name)
+            if kept and kept not in dict(choices):
+                choices.insert(1, (kept, f"就是 {kept}"))
+            self.fields[name] = forms.ChoiceField(
+                choices=choices, required=False, label=f"第 {row['row']} 行的答复"
             )
 
     def answers(self) -> dict[int, str]:
-        """Return ``{sheet row: word}`` of those that were answered."""
-        said = {name: word for name, word in self.cleaned_data.items() if word}
-        return {int(name.removeprefix("row-")): word for name, word in said.items()}
+        """Return ``{sheet row: word or code}`` of what was changed; empty: taken back."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data}
+        return {int(name.removeprefix("row-")): word for name, word in changed.items()}
 
 
 class ColumnsForm(forms.Form):
@@ -92,6 +104,13 @@ class ColumnsForm(forms.Form):
                 choices=choices, required=False, initial=field,
                 label=f"{letter} 列 {heading}".strip(),
             )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two columns for one field."""
+        chosen = Counter(field for field in self.cleaned_data.values() if field)
+        if twice := [FIELDS[field] for field, count in chosen.items() if count > 1]:
+            raise forms.ValidationError(f"有两列都选作“{'、'.join(twice)}”，每项只能选一列。")
+        return self.cleaned_data
 
     def chosen(self) -> dict[str, str]:
         """Return ``{letter: field}`` of the columns that were changed."""

@@ -1,18 +1,18 @@
 """The pages on which an office uploads a roster and decides upon it (导入花名册)."""
 
+from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.generic import FormView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from core.levels import CongressLevel
-from editing.forms import own_divisions
 
 from .batch_views import ImportBatchView
 from .enums import BatchState
@@ -22,8 +22,8 @@ from .importers.rejected_rows import rejected_workbook
 from .importers.roster_headers import LABELS as FIELDS
 from .importers.roster_rows import Outcome
 from .models import ImportBatch
-from .upload_forms import AnswersForm, ColumnsForm, UploadForm
-from .uploads import confirm, decide, path_of, upload_roster
+from .upload_forms import AnswersForm, ColumnsForm, UploadForm, roster_places
+from .uploads import confirm, decide, is_stuck, path_of, retry, upload_roster
 
 _ROWS = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -40,6 +40,11 @@ OUTCOMES = {
     Outcome.IGNORE: "不导入",
 }
 LEFT_OUT = (Outcome.ERROR, Outcome.REVIEW_DUPLICATE, Outcome.REVIEW)
+#: tabs of rows that are not told by their outcome alone
+PROPOSED, ANSWERED = "proposed", "answered"
+TABS = {str(outcome): label for outcome, label in OUTCOMES.items()} | {
+    PROPOSED: "已转为建议", ANSWERED: "已答复",
+}  # fmt: skip
 
 
 class UploadRosterView(WagtailAdminTemplateMixin, FormView):
@@ -56,7 +61,7 @@ class UploadRosterView(WagtailAdminTemplateMixin, FormView):
         Raises:
             PermissionDenied: the user may add nobody anywhere.
         """
-        if not own_divisions(request.user, {"add"}).exists():
+        if not roster_places(request.user).exists():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -85,26 +90,44 @@ class RosterBatchView(ImportBatchView):
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows of the report, or those with the outcome asked for."""
+        """The rows of the report."""
         return self.object.report.get("rows", [])
 
     @cached_property
-    def outcome(self) -> str:
-        """The outcome shown: the one asked for, else the first there is."""
-        asked = self.request.GET.get("outcome", "")
-        counts = self.counts
-        return asked if counts.get(asked) else next((o for o in OUTCOMES if counts.get(o)), "")
+    def answers(self) -> dict[str, str]:
+        """What the office has said of doubtful rows so far."""
+        return self.object.options.get("answers", {})
 
     @cached_property
-    def counts(self) -> dict[str, int]:
-        """How many rows have which outcome."""
-        return self.object.report.get("summary", {}).get("rows_by_outcome", {})
+    def tabs(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows by what becomes of them, in the order of the tabs."""
+        found = defaultdict(list)
+        for row in self.rows:
+            found[PROPOSED if row.get("is_proposal") else row["outcome"]].append(row)
+            if str(row["row"]) in self.answers:
+                found[ANSWERED].append(row)
+        return {key: found[key] for key in TABS if key in found}
+
+    @cached_property
+    def tab(self) -> str:
+        """The tab shown: the one asked for, else the first there is."""
+        asked = self.request.GET.get("outcome", "")
+        return asked if asked in self.tabs else next(iter(self.tabs), "")
 
     @cached_property
     def shown(self) -> Page:
-        """One page of the rows with the outcome shown."""
-        found = [row for row in self.rows if row["outcome"] == self.outcome]
-        return Paginator(found, _ROWS).get_page(self.request.GET.get("p"))
+        """One page of the tab shown."""
+        return Paginator(self.tabs.get(self.tab, []), _ROWS).get_page(self.request.GET.get("p"))
+
+    @property
+    def asks(self) -> bool:
+        """Whether the rows shown take an answer."""
+        return self.is_waiting and self.tab in {*LEFT_OUT, ANSWERED}
+
+    @property
+    def left_out(self) -> list[dict[str, Any]]:
+        """The rows that somebody has to mend or to decide upon."""
+        return [row for outcome in LEFT_OUT for row in self.tabs.get(outcome, [])]
 
     @property
     def is_waiting(self) -> bool:
@@ -118,32 +141,24 @@ class RosterBatchView(ImportBatchView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch = self.object
-        answers = batch.options.get("answers", {})
-        form = AnswersForm(
-            rows=list(self.shown),
-            initial={f"row-{row['row']}": answers.get(str(row["row"]), "") for row in self.shown},
-        )
-        asks = self.is_waiting and self.outcome in LEFT_OUT
+        form = self._answers_form()
         columns = ColumnsForm(columns=batch.report.get("columns", []))
         summary = batch.report.get("summary", {})
         return super().get_context_data(**kwargs) | {
-            "tabs": [
-                (key, label, self.counts[key])
-                for key, label in OUTCOMES.items()
-                if self.counts.get(key)
-            ],
-            "outcome": self.outcome,
+            "tabs": [(key, TABS[key], len(rows)) for key, rows in self.tabs.items()],
+            "outcome": self.tab,
             "page": self.shown,
             "lines": [
                 (row, row.get("person", {}), _changes(row),
-                 form[f"row-{row['row']}"] if asks else None)
+                 form[f"row-{row['row']}"] if self.asks else None)
                 for row in self.shown
             ],
-            "asks": asks,
+            "asks": self.asks,
             "columns_form": columns if self.is_waiting else None,
             "is_waiting": self.is_waiting,
             "is_working": self.is_working,
-            "left_out": sum(self.counts.get(outcome, 0) for outcome in LEFT_OUT),
+            "is_stuck": self.is_working and is_stuck(batch),
+            "left_out": len(self.left_out),
             "summary": summary,
             "notices": batch.report.get("notices", []),
             "sheet": batch.report.get("sheet", ""),
@@ -162,24 +177,51 @@ class RosterBatchView(ImportBatchView):
         """
         if not self.user_has_permission_for_instance("change", self.object):
             raise Http404
+        steps = {
+            "decide": self._decide, "columns": self._choose_columns, "confirm": self._confirm,
+            "retry": self._retry,
+        }  # fmt: skip
+        step = next((steps[name] for name in steps if name in request.POST), None)
+        if step is None:
+            return super().post(request, *args, **kwargs)
         try:
-            if "decide" in request.POST:
-                form = AnswersForm(request.POST, rows=list(self.shown))
-                if form.is_valid():
-                    decide(batch=self.object, answers=form.answers(), columns={})
-                return HttpResponseRedirect(_page(self.object))
-            if "columns" in request.POST:
-                form = ColumnsForm(request.POST, columns=self.object.report.get("columns", []))
-                if form.is_valid():
-                    decide(batch=self.object, answers={}, columns=form.chosen())
-                return HttpResponseRedirect(_page(self.object))
-            if "confirm" in request.POST:
-                confirm(batch=self.object, by=request.user)
-                return HttpResponseRedirect(_page(self.object))
+            step()
         except BatchRefusedError as error:
             messages.error(request, str(error))
-            return HttpResponseRedirect(_page(self.object))
-        return super().post(request, *args, **kwargs)
+        return HttpResponseRedirect(_page(self.object))
+
+    def _answers_form(self, data: QueryDict | None = None) -> AnswersForm:
+        rows = list(self.shown) if self.asks else []
+        initial = {f"row-{row['row']}": self.answers.get(str(row["row"]), "") for row in rows}
+        return AnswersForm(data, rows=rows, initial=initial)
+
+    def _decide(self) -> bool:
+        """Keep the answers given; return whether there was anything to keep."""
+        form = self._answers_form(self.request.POST)
+        if not form.is_valid():
+            said = "；".join(f"{form[name].label}：{form.errors[name][0]}" for name in form.errors)
+            messages.error(self.request, f"答复没有保存。{said}")
+            return True
+        if answers := form.answers():
+            decide(batch=self.object, answers=answers, columns={})
+        return bool(answers)
+
+    def _choose_columns(self) -> None:
+        form = ColumnsForm(self.request.POST, columns=self.object.report.get("columns", []))
+        if form.is_valid():
+            decide(batch=self.object, answers={}, columns=form.chosen())
+        else:
+            messages.error(self.request, "；".join(form.non_field_errors()))
+
+    def _confirm(self) -> None:
+        """Have it written, unless answers came along: what they change is shown first."""
+        if self._decide():
+            messages.warning(self.request, "已按新的答复重新检查，请看过再确认导入。")
+        else:
+            confirm(batch=self.object, by=self.request.user)
+
+    def _retry(self) -> None:
+        retry(batch=self.object)
 
     def _rejected(self) -> HttpResponse:
         """Answer with the rows that were left out, to be mended.
@@ -187,9 +229,8 @@ class RosterBatchView(ImportBatchView):
         Raises:
             Http404: the file is gone.
         """
-        rows = [row for row in self.rows if row["outcome"] in LEFT_OUT]
         try:
-            book = rejected_workbook(path_of(self.object), rows)
+            book = rejected_workbook(path_of(self.object), self.left_out)
         except (OSError, KeyError, RosterFileError) as error:
             raise Http404 from error
         response = HttpResponse(book, content_type=_XLSX)

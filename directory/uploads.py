@@ -35,6 +35,8 @@ EXTENSIONS = (".xlsx", ".csv", ".txt")
 _UNEXPECTED = "读取时出了意外的错误，没有写入。请联系维护人员。"
 #: an upload that nobody has confirmed is kept for a week
 _UNCONFIRMED_DAYS = 7
+#: after that long without a sign, the work has stopped
+_PATIENCE = datetime.timedelta(minutes=10)
 
 
 def upload_roster(
@@ -86,8 +88,8 @@ def decide(
     kept = held.options.get("answers", {}) | {str(row): word for row, word in answers.items()}
     held.options["answers"] = {row: word for row, word in kept.items() if word}
     held.options["columns"] = held.options.get("columns", {}) | dict(columns)
-    held.state = BatchState.UPLOADED
-    held.save(update_fields=["options", "state"])
+    held.state, held.moved_at = BatchState.UPLOADED, timezone.now()
+    held.save(update_fields=["options", "state", "moved_at"])
     if columns:
         _remember(held)
     _enqueue(read_upload, held)
@@ -101,9 +103,33 @@ def confirm(*, batch: ImportBatch, by: User) -> None:
         BatchRefusedError: the batch no longer waits to be confirmed.
     """
     held = _waiting(batch)
-    held.state, held.made_by = BatchState.WRITING, by
-    held.save(update_fields=["state", "made_by"])
+    held.state, held.made_by, held.moved_at = BatchState.WRITING, by, timezone.now()
+    held.save(update_fields=["state", "made_by", "moved_at"])
     _enqueue(write_upload, held)
+
+
+def is_stuck(batch: ImportBatch) -> bool:
+    """Whether whatever worked at it seems to have stopped half way."""
+    return timezone.now() - batch.moved_at > _PATIENCE
+
+
+@transaction.atomic
+def retry(*, batch: ImportBatch) -> None:
+    """Have what stopped half way done again; whatever was written in part has not been kept.
+
+    Raises:
+        BatchRefusedError: it is being worked at, or needs no work.
+    """
+    held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    work = {
+        BatchState.UPLOADED: read_upload, BatchState.READING: read_upload,
+        BatchState.WRITING: write_upload,
+    }.get(BatchState(held.state))  # fmt: skip
+    if work is None or not is_stuck(held):
+        raise BatchRefusedError("这次导入正在处理，或者已经处理完。")
+    held.moved_at = timezone.now()
+    held.save(update_fields=["moved_at"])
+    _enqueue(work, held)
 
 
 def read(batch: ImportBatch) -> None:
@@ -186,7 +212,7 @@ def _progress(batch: ImportBatch) -> Callable[[str], None]:
 def _set(batch: ImportBatch, **values: object) -> None:
     for name, value in values.items():
         setattr(batch, name, value)
-    ImportBatch.objects.filter(pk=batch.pk).update(**values)
+    ImportBatch.objects.filter(pk=batch.pk).update(**values, moved_at=timezone.now())
 
 
 def _remember(batch: ImportBatch) -> None:

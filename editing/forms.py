@@ -19,11 +19,21 @@ from .territory import grants_for, grants_of, only_division_of, under_any
 OUTSIDE = "这里不在您的权限范围内。"
 
 
-def own_divisions(user: Person, actions: Collection[str]) -> QuerySet[Division]:
-    """Return the divisions in which the user may take any of ``actions``."""
+def own_divisions(
+    user: Person, actions: Collection[str], scopes: Collection[str] | None = None
+) -> QuerySet[Division]:
+    """Return the divisions in which the user may take any of ``actions``.
+
+    With ``scopes`` (labels of models), assignments narrowed to anything else give nothing.
+    """
     if is_superuser(user):
         return Division.objects.all()
-    condition = under_any("path", (grant.path for grant in grants_for(user, actions)))
+    grants = [
+        grant
+        for grant in grants_for(user, actions)
+        if scopes is None or grant.scope is None or grant.scope.label in scopes
+    ]
+    condition = under_any("path", (grant.path for grant in grants))
     return Division.objects.none() if condition is None else Division.objects.filter(condition)
 
 

@@ -41,9 +41,12 @@ class Entry:
         deputy_changes, mandate_changes: ``{column: new value}``.
         seen: the stored person or mandate as it was when the row was compared.
         new_deputy: the id of the person it makes.
+        is_foreign: it says of a person kept elsewhere what is not public.
+        has_hidden_changes: and says it otherwise; the keeper alone is told.
         is_proposal: what it says is written down for somebody else to decide.
         meant: stored persons a question speaks of: they are not missing.
         candidates: those of them who may be this one, as far as a question goes.
+        choices: ``(code, label)`` of the stored people that the row may mean.
         answer: what staff say, or have said, about the row.
         decided: the answer to be kept.
         is_passed: an answer has settled what was doubtful about the unit.
@@ -62,9 +65,12 @@ class Entry:
     deputy_changes: Mapping[str, object] = field(default_factory=_nothing)
     mandate_changes: Mapping[str, object] = field(default_factory=_nothing)
     seen: tuple[StoredDeputy, StoredMandate | None] | None = None
+    is_foreign: bool = False
+    has_hidden_changes: bool = False
     is_proposal: bool = False
     meant: tuple[int, ...] = ()
     candidates: tuple[int, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
     answer: Answer | None = None
     decided: AnswerKind | None = None
     is_passed: bool = False
@@ -103,6 +109,11 @@ class Entry:
         """Return what the stored mandate has in ``column``, None where there is no mandate."""
         mandate = self.seen[1] if self.seen else None
         return mandate.values[list(MANDATE_FIELDS).index(column)] if mandate else None
+
+    @property
+    def proposes(self) -> bool:
+        """Whether somebody else is to decide upon something of it."""
+        return self.is_proposal or (self.has_hidden_changes and not self.is_left_out)
 
     @property
     def is_left_out(self) -> bool:

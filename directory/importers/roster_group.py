@@ -22,12 +22,14 @@ class MatchOptions:
         register: the register whose numbers the rows carry.
         takes_same: take for the person who sat before whoever agrees in all that is known.
         sees: whether a stored person is this user's business (path, live).
+        may_write: whether the user keeps what belongs to a division (path).
     """
 
     register: str
     today: datetime.date
     takes_same: bool = False
     sees: Callable[[str, bool], bool] = lambda path, live: True
+    may_write: Callable[[str], bool] = lambda path: True
 
 
 class NameGroup:

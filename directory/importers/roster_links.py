@@ -203,11 +203,11 @@ class _Planner:
         if self.links:
             yield f"{self.act} {len(self.links):,} 人次"
         for name, rows in self._unclear.items():
-            yield f"“{name}”在本地不止一个，不知是哪一个，没有{self.act}：{_rows(rows)}"
+            yield f"“{name}”在本地不止一个，不知是哪一个，没有{self.act}：{rows_text(rows)}"
         for name, rows in self._closed.items():
-            yield f"“{name}”不在您的权限范围内，没有{self.act}：{_rows(rows)}"
+            yield f"“{name}”不在您的权限范围内，没有{self.act}：{rows_text(rows)}"
         if self._moved:
-            yield f"改了{label}，原来的{self.act}没有结束，请核对：{_rows(self._moved)}"
+            yield f"改了{label}，原来的{self.act}没有结束，请核对：{rows_text(self._moved)}"
 
     def write(self) -> None:
         """Write and note the new records, then the links to them."""
@@ -288,7 +288,8 @@ class _Groups(_Planner):
         return DeputyGroup(name=name, mode=GroupMode.MIXED)
 
 
-def _rows(numbers: list[int]) -> str:
+def rows_text(numbers: list[int]) -> str:
+    """Return which rows of the sheet these are, the first ten of them."""
     shown = "、".join(str(number) for number in sorted(set(numbers))[:_NAMED])
     more = "等" if len(set(numbers)) > _NAMED else ""
     return f"第 {shown} {more}行"

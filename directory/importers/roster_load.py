@@ -27,7 +27,7 @@ from divisions.models import Division
 from .exceptions import RosterFileError
 from .roster_answers import ALL, QUESTIONS, SAME, Answers
 from .roster_entries import LEFT_OUT, Entry, entry_of
-from .roster_links import LinkOptions, LinkPlan, plan_links
+from .roster_links import LinkOptions, LinkPlan, plan_links, rows_text
 from .roster_match import MatchOptions, match_people
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS
 from .roster_places import RosterPlaces
@@ -168,9 +168,11 @@ class _Attempt:
             RecordsChangedError: somebody wrote meanwhile; the rows are as they were before.
         """
         since = stamp()
+        self.rights.stand_in_for(self.order.place)
         self.answers = Answers(self.order.path, self.order.place, self.order.answers)
         rows = [row for row in self.roster.rows if self._is_importable(row)]
         seating = find_seats(self.places, rows)
+        self.rights.keep_here(seating.units.values(), self.order.place)
         entries = self._entries(rows, seating)
         self._match(entries)
         apply_rights(entries, self.rights)
@@ -186,7 +188,7 @@ class _Attempt:
             self._write(entries, links, since)
         self._settle(entries, seating, result)
         if not result.refusal:
-            result.notices += links.notices
+            result.notices += links.notices + list(_foreign(entries))
         return result
 
     def _is_importable(self, row: RosterRow) -> bool:
@@ -213,6 +215,7 @@ class _Attempt:
             today=self.order.today,
             takes_same=self.order.takes_same,
             sees=self.rights.sees,
+            may_write=self.rights.may_write,
         )
         total = len(entries)
         match_people(
@@ -267,7 +270,7 @@ class _Attempt:
 
     def _write(self, entries: list[Entry], links: LinkPlan, since: Counters) -> None:
         settled = self._settled(entries)
-        if not settled and not any(entry.writes or entry.is_proposal for entry in entries):
+        if not settled and not any(entry.writes or entry.proposes for entry in entries):
             return
         self.progress("写入……")
         options = WriteOptions(
@@ -301,6 +304,8 @@ class _Attempt:
             entry.row.outcome = entry.outcome
             entry.row.issues += entry.issues
             entry.row.changes = list(_changes(entry))
+            entry.row.choices = list(entry.choices)
+            entry.row.is_proposal = entry.is_proposal
         for row in self.roster.rows:
             if issue := seating.issues.get(row.row):
                 row.outcome = Outcome.ERROR
@@ -316,6 +321,15 @@ class _Attempt:
         result.created = len(made)
         result.updated = sum(entry.outcome == Outcome.UPDATE for entry in entries)
         result.unchanged = sum(entry.outcome == Outcome.UNCHANGED for entry in entries)
+
+
+def _foreign(entries: list[Entry]) -> Iterator[str]:
+    """Yield what to know of people who are kept elsewhere; the same whether anything differs."""
+    if rows := [entry.row.row for entry in entries if entry.is_foreign and not entry.is_left_out]:
+        yield (
+            "这些代表由别的单位维护，出生年月、政治面貌、学历、籍贯、电话等不在这里改动，"
+            f"不同的已交给那里核对：{rows_text(rows)}"
+        )
 
 
 def _changes(entry: Entry) -> Iterator[Change]:

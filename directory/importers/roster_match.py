@@ -71,7 +71,8 @@ class _Group(NameGroup):
         for entry, deputy, mandate in sorted(self.found, key=lambda each: each[0].row.row):
             number = entry.person.register_number
             entry.adds_number = bool(number) and number not in self.stored.by_number
-            compare(entry, deputy, mandate, said[deputy.pk])
+            is_own = self.options.may_write(deputy.path)
+            compare(entry, deputy, mandate, said[deputy.pk], is_own=is_own)
 
     # Sure matches
 
@@ -137,7 +138,9 @@ class _Group(NameGroup):
                 entry.meant += (deputy.pk,)
                 if finding != Finding.SAME_NAME_OTHER_LEVEL:
                     entry.candidates += (deputy.pk,)
-                doubts[finding].append(seat_text(deputy, mandate))
+                seat = seat_text(deputy, mandate)
+                doubts[finding].append(seat)
+                entry.choices += ((deputy.code, seat),)
         for finding, seats in doubts.items():
             more = f"另有 {len(seats) - 1} 人同名。" if len(seats) > 1 else ""
             entry.find(finding, "name", f"{seats[0]}{more}")

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from django.utils import timezone
 
 from core.names import fold_name
+from core.paths import last_id
 from core.pinyin import initials, person_pinyin
 from directory.enums import UnitKind
 from directory.models import (
@@ -151,10 +152,14 @@ class RecordMaker:
         return self._published(mandate, unit.path, unit.congress)
 
     def proposal(self, entry: Entry) -> Proposal:
-        """Return what others have to decide."""
+        """Return what others have to decide: who keeps the person, else who keeps the unit."""
+        deputy = entry.seen[0] if entry.seen else None
+        rights = self.options.rights
+        is_persons = deputy and rights.may_seat(entry.unit) and not rights.may_write(deputy.path)
+        path = deputy.path if deputy and is_persons else entry.unit.path
         return Proposal(
-            division=entry.unit.division,
-            division_path=entry.unit.path,
+            division_id=last_id(path),
+            division_path=path,
             deputy_id=entry.deputy or (entry.meant[0] if len(entry.meant) == 1 else None),
             name=entry.person.name,
             person=proposed(entry),
@@ -182,7 +187,7 @@ class RecordMaker:
         return self._published(record, division.path or "", congress)
 
     def _published(self, record: Record, path: str, congress: WantedCongress) -> Record:
-        live = self.options.rights.may_publish(path, congress)
+        live = self.options.rights.may_publish_new(path, congress)
         record.live, record.has_unpublished_changes = live, not live
         if live:
             record.first_published_at = record.last_published_at = self.now

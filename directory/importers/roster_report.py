@@ -82,7 +82,12 @@ def document(result: RosterResult) -> dict[str, Any]:
         "headings": hashlib.sha256(_json(headings).encode()).hexdigest(),
         "columns": [[each.letter, each.heading, each.field] for each in result.columns],
         "rows": [
-            _row(row, "person") | {"changes": [list(change) for change in row.changes]}
+            _row(row, "person")
+            | {
+                "changes": [list(change) for change in row.changes],
+                "choices": [list(choice) for choice in row.choices],
+                "is_proposal": row.is_proposal,
+            }
             for row in result.rows
             if row.kind == Kind.DATA or row.issues
         ],

@@ -5,6 +5,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from accounts.models import User
+from core.paths import ancestor_paths
+from divisions.models import Division
+from editing.models import Assignment
 from editing.territory import Grant, Scope, grants_for
 
 from .roster_entries import Entry
@@ -22,6 +25,30 @@ class Rights:
         write = [] if user is None else grants_for(user, {"change"})
         self._write = [grant for grant in write if "add" in grant.actions]
         self._publish = [grant for grant in write if "publish" in grant.actions]
+        #: divisions above the roster's that nobody works for, and the roster's
+        self._vacant: frozenset[str] = frozenset()
+        self._stands_in = ""
+
+    def stand_in_for(self, place: Division) -> None:
+        """Let the office of ``place`` make what those above it need and nobody there will make.
+
+        A prefecture that works alone keeps its deputies to the province's and the nation's
+        congress itself; what exists there already is none of its business.
+        """
+        path = place.path or ""
+        if self._is_free or not self.may_write(path):
+            return
+        staffed = Assignment.objects.in_force().filter(division__in=place.ancestor_ids)
+        staffed_paths = set(staffed.values_list("division__path", flat=True))
+        above = ancestor_paths(path)[:-1]
+        self._vacant = frozenset(p for p in above if staffed_paths.isdisjoint(ancestor_paths(p)))
+        self._stands_in = path
+
+    def keep_here(self, units: Iterable[WantedUnit], place: Division) -> None:
+        """Let ``place`` maintain the new units that nobody else would."""
+        for unit in units:
+            if unit.pk is None and unit.path in self._vacant:
+                unit.division = place
 
     def may_write(self, path: str, congress: WantedCongress | None = None) -> bool:
         """Whether records of the division with ``path`` may be made and changed."""
@@ -30,6 +57,14 @@ class Rights:
     def may_publish(self, path: str, congress: WantedCongress | None = None) -> bool:
         """Whether they may be made public."""
         return self._is_free or _allow(self._publish, path, congress)
+
+    def may_make(self, path: str, congress: WantedCongress | None = None) -> bool:
+        """Whether a congress or a term may be made there."""
+        return self.may_write(path, congress) or path in self._vacant
+
+    def may_publish_new(self, path: str, congress: WantedCongress | None = None) -> bool:
+        """Whether what is made there may be made public."""
+        return self.may_publish(self._stands_in if path in self._vacant else path, congress)
 
     def sees(self, path: str, is_live: bool) -> bool:
         """Whether a stored person may be spoken of: published, or the user's own business."""
@@ -40,7 +75,7 @@ class Rights:
         if not self.may_write(unit.path, unit.congress):
             return False
         if unit.pk is None and unit.term.pk is None:
-            return self.may_write(unit.congress.path, unit.congress)
+            return self.may_make(unit.congress.path, unit.congress)
         return True
 
 

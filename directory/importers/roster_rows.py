@@ -114,7 +114,8 @@ REPORTED = (
 class RosterRow:
     """One row of the sheet, or one record of a text file (``row``: the line it begins on).
 
-    ``changes`` says what it would change, or has changed, in the person stored.
+    ``changes`` says what it would change, or has changed, in the person stored; ``choices`` are
+    the code and label of those it may mean; ``is_proposal``: others decide upon it.
     """
 
     row: int
@@ -123,6 +124,8 @@ class RosterRow:
     issues: list[Issue] = dataclasses.field(default_factory=list)
     person: Person | None = None
     changes: list["Change"] = dataclasses.field(default_factory=list)
+    choices: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    is_proposal: bool = False
 
 
 class Change(NamedTuple):

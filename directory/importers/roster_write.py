@@ -131,7 +131,7 @@ class _Statements:
             yield from self._changes()
             yield from self.notes.closing()
         yield from _inserts(
-            (self.make.proposal(entry) for entry in self.entries if entry.is_proposal),
+            (self.make.proposal(entry) for entry in self.entries if entry.proposes),
             keeps_first=True,
         )
         yield from self._answers()

@@ -40,13 +40,16 @@ class ImportBatch(DivisionScopedModel):
         related_name="+", editable=False, verbose_name="导入人",
     )  # fmt: skip
     made_at = models.DateTimeField("时间", default=timezone.now)
+    moved_at = models.DateTimeField(default=timezone.now, editable=False)
     undo_until = models.DateTimeField("可撤销到", null=True, blank=True)
 
     closed_actions = frozenset({"add", "delete", "bulk_delete"})
 
     panels = [FieldPanel(name, read_only=True) for name in ("title", "message")]
 
-    visibility = dict.fromkeys(["id", "division_path", "uuid", "change_set"], TECHNICAL) | (
+    visibility = dict.fromkeys(
+        ["id", "division_path", "uuid", "change_set", "moved_at"], TECHNICAL
+    ) | (
         dict.fromkeys(
             ["division", "kind", "title", "state", "options", "report", "done", "total",
              "message", "made_by", "made_at", "undo_until"],

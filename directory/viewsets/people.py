@@ -198,6 +198,10 @@ class ImportBatchViewSet(DivisionScopedViewSet):
     )
     list_select_related = ("division", "made_by")
 
+    def prepare(self, records: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
+        """Leave out what is large: the outcome of every row."""
+        return super().prepare(records).defer("report", "options")
+
     @property
     def edit_view(self) -> Any:
         """The page of an import, in place of a form: nothing of it is typed by hand."""

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
@@ -12,12 +13,21 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.levels import CongressLevel
-from directory.enums import BatchState
-from directory.models import ColumnChoice, Deputy, ImportBatch, Mandate
+from directory.enums import BatchState, UnitKind
+from directory.models import ColumnChoice, Deputy, ImportBatch, Mandate, Proposal, Station
 from directory.uploads import path_of, purge_uploads, upload_roster
 from editing.enums import Role
 from tests.directory.rosters import HEADINGS
-from tests.factories import AssignmentFactory, DivisionFactory, UserFactory
+from tests.factories import (
+    AssignmentFactory,
+    DeputyFactory,
+    DivisionFactory,
+    ElectoralUnitFactory,
+    MandateFactory,
+    StationFactory,
+    TermFactory,
+    UserFactory,
+)
 
 IDENTITY = "110101199001011237"
 
@@ -141,6 +151,150 @@ class UploadTests(TestCase):
         self.post(confirm="1")
 
         self.assertEqual(Deputy.objects.filter(name="李敏").count(), 2)
+
+    def doubtful(self, *people):
+        """Upload the rows; return outcome and number of the one that is asked about."""
+        self.upload(roster(*people))
+        asked = [row for row in self.batch().report["rows"] if row["outcome"].startswith("review")]
+        self.assertEqual(len(asked), 1)
+        return asked[0]["outcome"], asked[0]["row"]
+
+    def test_answers_typed_before_confirming_are_kept_and_shown_first(self):
+        outcome, number = self.doubtful(LI, LI | {"post": "医生"})
+
+        self.post(confirm="1", outcome=outcome, **{f"row-{number}": "new"})
+
+        self.assertEqual(self.batch().state, BatchState.PREVIEW)
+        self.assertFalse(Deputy.objects.exists())
+        self.assertEqual(self.batch().options["answers"], {str(number): "new"})
+
+        self.post(confirm="1")
+        self.assertEqual(Deputy.objects.count(), 2)
+
+    def test_an_answer_is_changed_and_taken_back(self):
+        outcome, number = self.doubtful(LI, LI | {"post": "医生"})
+        self.post(decide="1", outcome=outcome, **{f"row-{number}": "new"})
+        self.assertContains(self.page(outcome="answered"), "已答复 1")
+
+        self.post(decide="1", outcome="answered", **{f"row-{number}": "skip"})
+        self.assertEqual(self.batch().options["answers"], {str(number): "skip"})
+        self.post(decide="1", outcome="answered", **{f"row-{number}": ""})
+
+        self.assertEqual(self.batch().options["answers"], {})
+        self.assertEqual(self.batch().report["rows"][1]["outcome"], outcome)
+
+    def test_an_answer_that_is_no_choice_is_refused_aloud(self):
+        outcome, number = self.doubtful(LI, LI | {"post": "医生"})
+        self.post(decide="1", outcome=outcome, **{f"row-{number}": "nobody"})
+
+        self.assertContains(self.page(), "答复没有保存")
+        self.assertEqual(self.batch().options.get("answers", {}), {})
+
+    def test_of_two_namesakes_the_one_that_is_meant_is_chosen(self):
+        old = TermFactory(congress__division=self.county, number=17)
+        people = [
+            MandateFactory(
+                unit=ElectoralUnitFactory(term=old), deputy__name="李敏",
+                deputy__division=self.county,
+            ).deputy
+            for _ in range(2)
+        ]  # fmt: skip
+        outcome, number = self.doubtful(LI)
+        for deputy in people:
+            self.assertContains(self.page(), f'value="{deputy.code}"')
+
+        self.post(decide="1", outcome=outcome, **{f"row-{number}": people[1].code})
+        self.post(confirm="1")
+
+        self.assertEqual(people[1].mandates.count(), 2)
+        self.assertEqual(Deputy.objects.count(), 2)
+
+    def test_two_columns_are_not_both_the_name(self):
+        self.upload(roster(LI))
+        columns = self.batch().report["columns"]
+        said = {f"column-{letter}": field for letter, _, field in columns}
+
+        self.post(columns="1", **said | {f"column-{columns[1][0]}": "name"})
+
+        self.assertContains(self.page(), "每项只能选一列")
+        self.assertEqual(self.batch().options["columns"], {})
+
+    def test_what_stopped_half_way_is_done_again_once_it_is_surely_dead(self):
+        self.upload(roster(LI))
+        dead = timezone.now() - datetime.timedelta(minutes=11)
+        ImportBatch.objects.update(state=BatchState.WRITING)
+        self.assertNotContains(self.page(), "重新处理")
+        self.post(retry="1")
+        self.assertFalse(Deputy.objects.exists())
+
+        ImportBatch.objects.update(moved_at=dead)
+        self.assertContains(self.page(), "重新处理")
+        self.post(retry="1")
+
+        self.assertEqual(self.batch().state, BatchState.DONE)
+        self.assertEqual(Deputy.objects.count(), 1)
+
+    def test_a_preview_tells_nothing_of_people_kept_elsewhere(self):
+        prefecture = self.county.parent
+        deputy = DeputyFactory(
+            division=prefecture, name="李敏", phone="13911112222", native_place="湖南邵阳",
+            education="大学", birth="1970-04",
+        )  # fmt: skip
+        term = TermFactory(congress__division=prefecture, number=18)
+        unit = ElectoralUnitFactory(
+            term=term, kind=UnitKind.ELECTING_UNIT, name=self.county.name, division=self.county
+        )
+        MandateFactory(unit=unit, deputy=deputy)
+        row = {"name": "李敏", "constituency": self.county.name, "level": "市级"}
+        guess = row | {"phone": "13900000000", "native_place": "甲", "education": "乙"}
+        right = row | {"phone": "13911112222", "native_place": "湖南邵阳", "education": "大学"}
+        told = []
+        for person in (guess, right):
+            self.upload(roster(person))
+            report = self.batch().report
+            told.append((report["notices"], report["rows"][0]["outcome"],
+                         report["rows"][0]["changes"], report["rows"][0]["issues"]))  # fmt: skip
+            for secret in ("湖南邵阳", "大学", "13911112222"):
+                if secret not in str(person.values()):
+                    self.assertNotIn(secret, str(report))
+        self.assertEqual(told[0], told[1])
+
+        self.post(confirm="1")
+        self.assertFalse(Proposal.objects.exists())
+        self.upload(roster(guess))
+        self.post(confirm="1")
+        self.assertEqual(Proposal.objects.get().division, prefecture)
+        deputy.refresh_from_db()
+        self.assertEqual(deputy.phone, "13911112222")
+
+    def test_an_office_that_works_alone_keeps_its_deputies_to_higher_congresses(self):
+        province = self.county.parent.parent
+        self.upload(roster(LI | {"level": "省级", "constituency": self.county.parent.name}))
+        self.post(confirm="1")
+
+        mandate = Mandate.objects.get()
+        self.assertEqual(mandate.term.congress.division, province)
+        self.assertEqual((mandate.division, mandate.deputy.division), (self.county, self.county))
+        self.assertTrue(mandate.live and mandate.term.live and mandate.term.congress.live)
+
+    def test_where_somebody_works_above_it_is_proposed_and_not_to_be_mended(self):
+        AssignmentFactory(user=UserFactory(), division=self.county.parent.parent, role=Role.EDITOR)
+        self.upload(roster(LI, LI | {"level": "省级", "constituency": self.county.parent.name}))
+        page = self.page(outcome="proposed")
+
+        self.assertContains(page, "已转为建议 1")
+        self.assertNotContains(page, "没有导入的")
+
+    def test_whoever_keeps_one_station_uploads_no_roster(self):
+        user = UserFactory()
+        AssignmentFactory(
+            user=user, division=self.county, role=Role.EDITOR,
+            scope_type=ContentType.objects.get_for_model(Station),
+            scope_id=StationFactory(division=self.county).pk,
+        )  # fmt: skip
+        self.client.force_login(user)
+
+        self.assertNotEqual(self.client.get(reverse("upload_roster")).status_code, 200)
 
     def test_what_would_change_is_shown_old_beside_new(self):
         self.upload(roster(LI))

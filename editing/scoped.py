@@ -1,8 +1,9 @@
 """Records that belong to one division (归属区划)."""
 
+from functools import cache
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Prefetch, QuerySet
 from wagtail.models import (
     DraftStateMixin,
@@ -19,6 +20,19 @@ from divisions.models import Division
 
 from .actions import DivisionPublishAction
 from .changes import noting
+
+
+@cache
+def followers(model: type[models.Model]) -> list[models.ManyToOneRel]:
+    """Return the relations of the records that take their division from one of ``model``."""
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ManyToOneRel)
+        and issubclass(relation.related_model, DivisionScopedModel)
+        and "division" in relation.related_model.derived_fields
+        and relation.field.name in relation.related_model.home_fields
+    ]
 
 
 class DivisionScopedModel(models.Model):
@@ -57,8 +71,28 @@ class DivisionScopedModel(models.Model):
             kwargs["update_fields"] = {
                 *fields, "division", "division_path", *self.derived_fields
             }  # fmt: skip
-        with noting(self, kwargs.get("update_fields")):
+        fields = kwargs.get("update_fields")
+        has_moved = (fields is None or "division_path" in fields) and self._has_moved()
+        with transaction.atomic(), noting(self, fields):
             super().save(*args, **kwargs)
+            if has_moved:
+                self._take_along()
+
+    def _has_moved(self) -> bool:
+        """Whether the record is stored under another division than it is about to be."""
+        if self._state.adding or not followers(type(self)):
+            return False
+        stored = type(self)._base_manager.filter(pk=self.pk)
+        return stored.exclude(division_path=self.division_path).exists()
+
+    def _take_along(self) -> None:
+        """Let what takes its division from this record follow it."""
+        for relation in followers(type(self)):
+            for record in relation.related_model._base_manager.filter(
+                **{relation.field.name: self}
+            ):
+                setattr(record, relation.field.name, self)
+                record.save()
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.derive()

@@ -104,7 +104,7 @@ class ElectoralUnit(ScopedRecord, ClusterableModel):
         super().clean()
         if not self.term_id:
             return
-        errors = {}
+        errors = self._term_errors()
         direct = self.term.congress.election == Election.DIRECT
         if self.kind == UnitKind.DISTRICT and not direct:
             errors["kind"] = "这一级由下一级人民代表大会选举，没有选区。"
@@ -117,6 +117,13 @@ class ElectoralUnit(ScopedRecord, ClusterableModel):
             errors["seats"] = "一个选区选一名至三名代表（选举法第二十五条）。"
         if errors:
             raise ValidationError(errors)
+
+    def _term_errors(self) -> dict[str, str]:
+        """Keep a unit in its term once somebody has been elected there."""
+        stored = ElectoralUnit.objects.filter(pk=self.pk).exclude(term=self.term_id)
+        if self.pk and self.mandates.exists() and stored.exists():
+            return {"term": "已有代表由它选出，届次不能改；新一届请另建。"}
+        return {}
 
     def derive(self) -> None:
         """Fill the name under which two spellings are the same."""

@@ -10,10 +10,14 @@ from tests.factories import (
     CongressFactory,
     DelegationFactory,
     DeputyFactory,
+    DeputyGroupFactory,
+    DivisionFactory,
     ElectoralUnitFactory,
+    GroupMembershipFactory,
     HandlingUnitFactory,
     MandateFactory,
     OrganFactory,
+    PostingFactory,
     ReceptionDayFactory,
     StationFactory,
     TermFactory,
@@ -86,3 +90,54 @@ class PlausibilityTests(TestCase):
                 day.shifts.model(day=day, deputy=deputy).full_clean()
 
         day.shifts.model(day=day, deputy=MandateFactory().deputy).full_clean()
+
+    def test_a_unit_stays_in_its_term_once_it_has_elected_somebody(self):
+        congress = CongressFactory(election=Election.DIRECT)
+        unit = MandateFactory(unit__term__congress=congress).unit
+        unit.term = TermFactory(congress=unit.term.congress, number=unit.term.number + 1)
+
+        self.assert_refused(unit, "term")
+
+
+class MoveTests(TestCase):
+    """A record takes along what belongs to it (归属随之改变)."""
+
+    def setUp(self):
+        self.county = DivisionFactory(parent=DivisionFactory(parent=DivisionFactory()))
+        self.town = DivisionFactory(parent=self.county)
+
+    def assert_follows(self, owner, *followers):
+        owner.division = self.town
+        owner.save()
+
+        for record in followers:
+            record.refresh_from_db()
+            self.assertEqual(record.division, self.town)
+            self.assertEqual(record.division_path, self.town.path)
+
+    def test_postings_and_reception_days_follow_their_station(self):
+        station = StationFactory(division=self.county)
+
+        self.assert_follows(
+            station, PostingFactory(station=station), ReceptionDayFactory(station=station)
+        )
+
+    def test_members_follow_their_group(self):
+        group = DeputyGroupFactory(division=self.county)
+
+        self.assert_follows(group, GroupMembershipFactory(group=group))
+
+    def test_mandates_and_vacancies_follow_their_unit(self):
+        unit = ElectoralUnitFactory(term__congress__division=self.county)
+
+        self.assert_follows(unit, MandateFactory(unit=unit), VacancyFactory(unit=unit))
+
+    def test_a_draft_of_a_move_moves_nothing(self):
+        station = StationFactory(division=self.county)
+        posting = PostingFactory(station=station)
+        station.division = self.town
+
+        station.save_revision()
+
+        posting.refresh_from_db()
+        self.assertEqual(posting.division, self.county)

@@ -85,6 +85,7 @@ class TerritoryTests(Rights):
 
     def test_row_of_a_higher_level_is_a_proposal_to_its_maintainer(self):
         self.assign(self.county)
+        AssignmentFactory(user=UserFactory(), division=self.province)
         people = [LI, LI | {"name": "周岭", "level": "全国", "constituency": "青澜省"}]
 
         status, report = self.import_as(self.county, people)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.html import strip_tags
 
-from .changes import Snapshot, child_relations
+from .changes import Snapshot, child_relations, noted_fields
 from .models import RecordChange
 
 #: a longer text is cut
@@ -31,7 +31,7 @@ class LineMaker:
     """Makes the lines of the changes of one model; asks for each name once."""
 
     def __init__(self, model: type[models.Model], namer: Namer) -> None:
-        self._fields = {field.name: field for field in model._meta.concrete_fields}
+        self._fields = {field.name: field for field in noted_fields(model)}
         self._children = {each.get_accessor_name(): each for each in child_relations(model)}
         self._namer = namer
         self._names: dict[type[models.Model], dict[int, str]] = defaultdict(dict)

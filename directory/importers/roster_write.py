@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db import connection, models, transaction
 
 from core.databases import refresh_statistics
+from directory.enums import BatchKind
 from directory.exceptions import RecordsChangedError
 from directory.models import (
     Congress,
@@ -24,8 +25,8 @@ from directory.models import (
 from editing.models import ChangeSet
 from editing.scoped import ScopedRecord
 
+from .import_notes import Changed, ImportNotes, ImportOrigin
 from .roster_entries import Entry
-from .roster_notes import RosterNotes
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS, State, StoredDeputy, StoredMandate
 from .roster_records import RecordMaker, Settled, WriteOptions
 from .statements import ROWS_AT_ONCE, Counters, Statement, delete, insert, laid_ready, reserve_ids
@@ -109,7 +110,13 @@ class _Statements:
         self.entries, self.settled = entries, settled
         self.written = [entry for entry in entries if entry.writes]
         self.make = RecordMaker(options)
-        self.notes = RosterNotes(options)
+        self.notes = ImportNotes(
+            ImportOrigin(
+                kind=BatchKind.ROSTER, source=options.source,
+                title=options.source.removeprefix("名册 "), place=options.place,
+                user=options.rights.user, batch=options.batch,
+            )
+        )  # fmt: skip
 
     def all(self) -> Iterator[Statement]:
         """Yield them; the ids of new records are known from the start."""
@@ -183,16 +190,27 @@ class _Statements:
                 mandates.append((mandate, entry.mandate_changes))
         for chunk in chunks(people.values(), ROWS_AT_ONCE):
             yield from self.make.deputy_changes(chunk)
-            yield from self.notes.changed(Deputy, DEPUTY_FIELDS, chunk)
+            yield from self.notes.changed(Deputy, _noted(DEPUTY_FIELDS, chunk))
         for chunk in chunks(mandates, ROWS_AT_ONCE):
             yield from self.make.mandate_changes(chunk)
-            yield from self.notes.changed(Mandate, tuple(MANDATE_FIELDS), chunk)
+            yield from self.notes.changed(Mandate, _noted(tuple(MANDATE_FIELDS), chunk))
 
     def _new(self, records: Iterable[ScopedRecord]) -> Iterator[Statement]:
         """Yield the insertion of new records and the notes of it."""
         for chunk in chunks(records, ROWS_AT_ONCE):
             yield insert(chunk)
             yield self.notes.made(chunk)
+
+
+def _noted(
+    columns: tuple[str, ...],
+    changes: Iterable[tuple[StoredDeputy | StoredMandate, dict[str, object]]],
+) -> list[Changed]:
+    """Return what is noted of changes: key, values before, values after."""
+    return [
+        (seen.pk, {name: seen.values[columns.index(name)] for name in changed}, changed)
+        for seen, changed in changes
+    ]
 
 
 def _inserts(records: Iterable[models.Model], *, keeps_first: bool = False) -> Iterator[Statement]:

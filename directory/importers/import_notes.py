@@ -1,6 +1,6 @@
 """Notes what a bulk import writes (导入批次), so that it is read later and taken back whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -70,7 +70,7 @@ class ImportNotes:
         longer the import's to take back.
         """
         model = type(rows[0])
-        fields = [(name, model._meta.get_field(name).attname) for name in columns]
+        fields = [(f.name, f.attname) for f in model._meta.concrete_fields if f.name in columns]
         return insert([
             self._note(
                 model, row.pk, Verb.CREATED,

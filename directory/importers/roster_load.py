@@ -94,6 +94,7 @@ class RosterResult:
         refusal: why nothing was written; empty where something was, or would have been.
         notices: what to know of the file as a whole, for whoever runs the import.
         sheet, columns: the sheet that was read, and what each of its columns was read as.
+        change_set: what the changes were noted in; None where nothing was written.
     """
 
     rows: list[RosterRow]
@@ -105,6 +106,7 @@ class RosterResult:
     notices: list[str] = field(default_factory=list)
     sheet: str = ""
     columns: list[RosterColumn] = field(default_factory=list)
+    change_set: ChangeSet | None = None
 
     @property
     def left_out(self) -> list[RosterRow]:
@@ -184,7 +186,7 @@ class _Attempt:
         )  # fmt: skip
         result.refusal = self._refusal(entries, seating)
         if not result.refusal and not self.order.is_trial:
-            self._link(entries, self._write(entries, since))
+            result.change_set = self._link(entries, self._write(entries, since))
         self._settle(entries, seating, result)
         return result
 
@@ -284,7 +286,7 @@ class _Attempt:
         )  # fmt: skip
         return change_set
 
-    def _link(self, entries: list[Entry], change_set: ChangeSet | None) -> None:
+    def _link(self, entries: list[Entry], change_set: ChangeSet | None) -> ChangeSet | None:
         """Make the postings and memberships that the rows speak of, in the same set."""
         terms = {entry.unit.term.pk for entry in entries if not entry.is_left_out} - {None}
         source = self.source
@@ -295,9 +297,10 @@ class _Attempt:
                 made = link_texts(terms, options)
             if not made:
                 new_set.delete()
-            return
+            return new_set if made else None
         with continuing(change_set, by=user):
             link_texts(terms, options)
+        return change_set
 
     def _settled(self, entries: list[Entry]) -> list[Settled]:
         """Return the answers to be kept, as far as the user may say what becomes of the rows."""

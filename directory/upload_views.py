@@ -1,11 +1,13 @@
-"""The pages on which an office uploads a roster and decides upon it (导入花名册)."""
+"""The pages on which an office uploads a file and decides upon it (导入花名册、选区表、照片)."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import FormView
@@ -15,40 +17,29 @@ from core.levels import CongressLevel
 from editing.forms import own_divisions
 
 from .batch_views import ImportBatchView
-from .enums import BatchState
-from .exceptions import BatchRefusedError
+from .enums import BatchKind, BatchState
+from .exceptions import BatchRefusedError, PhotosRefusedError
 from .importers.exceptions import RosterFileError
+from .importers.photo_preview import small_view
+from .importers.photo_rows import PhotoOutcome
 from .importers.rejected_rows import rejected_workbook
 from .importers.roster_headers import LABELS as FIELDS
-from .importers.roster_rows import Outcome
 from .models import ImportBatch
-from .upload_forms import AnswersForm, ColumnsForm, UploadForm
-from .uploads import confirm, decide, path_of, upload_roster
+from .upload_forms import AnswersForm, ColumnsForm, PhotosForm, RosterForm, UnitsForm
+from .upload_pages import BatchPage, page_of
+from .uploads import confirm, decide, path_of, upload_photos, upload_table
 
-_ROWS = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: what becomes of a row, in the words and the order of the tabs
-OUTCOMES = {
-    Outcome.ERROR: "有错误",
-    Outcome.REVIEW_DUPLICATE: "可能重复",
-    Outcome.REVIEW: "要答复",
-    Outcome.UPDATE: "更新",
-    Outcome.IMPORT_WITH_WARNING: "新增，有提醒",
-    Outcome.IMPORT: "新增",
-    Outcome.UNCHANGED: "没有变化",
-    Outcome.DUPLICATE: "重复的行",
-    Outcome.IGNORE: "不导入",
-}
-LEFT_OUT = (Outcome.ERROR, Outcome.REVIEW_DUPLICATE, Outcome.REVIEW)
+#: seconds for which the browser keeps the small view of a picture
+_KEPT_SECONDS = 3_600
 
 
-class UploadRosterView(WagtailAdminTemplateMixin, FormView):
-    """The first step: whose roster, what it is of, the file."""
+class UploadView(WagtailAdminTemplateMixin, FormView):
+    """The first step: whose file, what it is of, the file itself."""
 
-    template_name = "directory/upload_roster.html"
-    page_title = "导入花名册"
+    template_name = "directory/upload_file.html"
     header_icon = "upload"
-    form_class = UploadForm
+    intro = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let in who may add people somewhere.
@@ -63,37 +54,90 @@ class UploadRosterView(WagtailAdminTemplateMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
 
-    def form_valid(self, form: UploadForm) -> HttpResponse:
-        batch = upload_roster(
-            place=form.cleaned_data["division"],
-            level=CongressLevel(form.cleaned_data["level"]),
-            term=form.cleaned_data["term"],
-            file=form.cleaned_data["file"],
-            by=self.request.user,
-        )
-        return HttpResponseRedirect(_page(batch))
+    def form_valid(self, form: Form) -> HttpResponse:
+        return HttpResponseRedirect(_page(self.keep(form.cleaned_data)))
+
+    def keep(self, data: dict[str, Any]) -> ImportBatch:
+        """Keep what was uploaded."""
+        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"media": context["form"].media}
+        return context | {"media": context["form"].media, "intro": self.intro}
 
 
-class RosterBatchView(ImportBatchView):
-    """An uploaded roster: how it was read, what becomes of each row, decisions, the result."""
+class UploadTableView(UploadView):
+    """Uploads a table of one ``kind``."""
 
-    template_name = "directory/roster_batch.html"
+    kind: BatchKind
+
+    def keep(self, data: dict[str, Any]) -> ImportBatch:
+        return upload_table(
+            kind=self.kind, place=data["division"], level=CongressLevel(data["level"]),
+            term=data["term"], file=data["file"], by=self.request.user,
+        )  # fmt: skip
+
+
+class UploadRosterView(UploadTableView):
+    """Uploads a roster."""
+
+    page_title = "导入花名册"
+    form_class = RosterForm
+    kind = BatchKind.ROSTER
+    intro = (
+        "把本单位的花名册原样上传：表头在哪一行、列的顺序、合并的单元格都不用改。"
+        "先检查给您看，您确认后才写入，写入后还可以撤销。"
+    )
+
+
+class UploadUnitsView(UploadTableView):
+    """Uploads a table of electoral units."""
+
+    page_title = "导入选区表"
+    form_class = UnitsForm
+    kind = BatchKind.UNITS
+    intro = (
+        "把本单位的选区划分表原样上传：一格写几个村、一村一行都行。"
+        "先检查给您看，您确认后才写入，写入后还可以撤销。"
+    )
+
+
+class UploadPhotosView(UploadView):
+    """Uploads photographs of deputies."""
+
+    page_title = "导入照片"
+    form_class = PhotosForm
+    intro = (
+        "照片的文件名写代表的姓名，例如“李敏.jpg”；同名的再加选区或乡镇，例如“第三选区-李敏.jpg”。"
+        "先按文件名找人给您看，您确认后才换上，换上后还可以撤销。拍摄时间、地点等信息会全部去掉。"
+    )
+
+    def keep(self, data: dict[str, Any]) -> ImportBatch:
+        return upload_photos(place=data["division"], files=data["files"], by=self.request.user)
+
+
+class UploadBatchView(ImportBatchView):
+    """An upload: how it was read, what becomes of each row, decisions, the result."""
+
+    @cached_property
+    def batch_page(self) -> BatchPage:
+        """How this kind of upload is shown."""
+        return page_of(self.object.kind)
+
+    def get_template_names(self) -> list[str]:
+        return [self.batch_page.template]
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows of the report, or those with the outcome asked for."""
+        """The rows of the report."""
         return self.object.report.get("rows", [])
 
     @cached_property
     def outcome(self) -> str:
         """The outcome shown: the one asked for, else the first there is."""
-        asked = self.request.GET.get("outcome", "")
-        counts = self.counts
-        return asked if counts.get(asked) else next((o for o in OUTCOMES if counts.get(o)), "")
+        asked, counts = self.request.GET.get("outcome", ""), self.counts
+        first = next((o for o in self.batch_page.outcomes if counts.get(o)), "")
+        return asked if counts.get(asked) else first
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -104,47 +148,55 @@ class RosterBatchView(ImportBatchView):
     def shown(self) -> Page:
         """One page of the rows with the outcome shown."""
         found = [row for row in self.rows if row["outcome"] == self.outcome]
-        return Paginator(found, _ROWS).get_page(self.request.GET.get("p"))
+        return Paginator(found, self.batch_page.rows_at_once).get_page(self.request.GET.get("p"))
 
     @property
     def is_waiting(self) -> bool:
         """Whether the office decides now."""
-        return self.object.state in {BatchState.PREVIEW, BatchState.FAILED}
+        return self.object.state in {BatchState.PREVIEW, BatchState.FAILED} and self._is_upload
 
     @property
     def is_working(self) -> bool:
         """Whether something is under way."""
         return self.object.state in {BatchState.UPLOADED, BatchState.READING, BatchState.WRITING}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batch = self.object
-        answers = batch.options.get("answers", {})
-        form = AnswersForm(
-            rows=list(self.shown),
+    @property
+    def _is_upload(self) -> bool:
+        return "extension" in self.object.options
+
+    def _answers_form(self, data: Any = None) -> AnswersForm:
+        answers = self.object.options.get("answers", {})
+        return AnswersForm(
+            data, rows=list(self.shown), words=self.batch_page.words,
             initial={f"row-{row['row']}": answers.get(str(row["row"]), "") for row in self.shown},
-        )
-        asks = self.is_waiting and self.outcome in LEFT_OUT
-        columns = ColumnsForm(columns=batch.report.get("columns", []))
-        summary = batch.report.get("summary", {})
+        )  # fmt: skip
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        batch, page = self.object, self.batch_page
+        asks = self.is_waiting and self.outcome in page.asks
+        form = self._answers_form()
+        columns = batch.report.get("columns", [])
         return super().get_context_data(**kwargs) | {
             "tabs": [
                 (key, label, self.counts[key])
-                for key, label in OUTCOMES.items()
+                for key, label in page.outcomes.items()
                 if self.counts.get(key)
             ],
             "outcome": self.outcome,
             "page": self.shown,
             "lines": [
-                (row, row.get("person", {}), _changes(row),
-                 form[f"row-{row['row']}"] if asks else None)
+                {"row": row, "changes": _changes(row),
+                 "answer": form[f"row-{row['row']}"] if asks else None}
                 for row in self.shown
             ],
             "asks": asks,
-            "columns_form": columns if self.is_waiting else None,
+            "columns_form": ColumnsForm(columns=columns) if self.is_waiting and columns else None,
             "is_waiting": self.is_waiting,
             "is_working": self.is_working,
-            "left_out": sum(self.counts.get(outcome, 0) for outcome in LEFT_OUT),
-            "summary": summary,
+            "left_out": sum(self.counts.get(outcome, 0) for outcome in page.left_out),
+            "has_workbook": page.has_workbook,
+            "has_pictures": self.is_waiting and self.outcome in _SHOWN_PICTURES,
+            "summary": batch.report.get("summary", {}),
             "notices": batch.report.get("notices", []),
             "sheet": batch.report.get("sheet", ""),
         }  # fmt: skip
@@ -152,6 +204,8 @@ class RosterBatchView(ImportBatchView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "rejected" in request.GET:
             return self._rejected()
+        if "picture" in request.GET:
+            return self._picture(request.GET["picture"])
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -162,32 +216,38 @@ class RosterBatchView(ImportBatchView):
         """
         if not self.user_has_permission_for_instance("change", self.object):
             raise Http404
+        steps: dict[str, Callable[[], None]] = {
+            "decide": self._decide, "columns": self._choose_columns,
+            "confirm": lambda: confirm(batch=self.object, by=request.user),
+        }  # fmt: skip
+        step = next((step for name, step in steps.items() if name in request.POST), None)
+        if step is None:
+            return super().post(request, *args, **kwargs)
         try:
-            if "decide" in request.POST:
-                form = AnswersForm(request.POST, rows=list(self.shown))
-                if form.is_valid():
-                    decide(batch=self.object, answers=form.answers(), columns={})
-                return HttpResponseRedirect(_page(self.object))
-            if "columns" in request.POST:
-                form = ColumnsForm(request.POST, columns=self.object.report.get("columns", []))
-                if form.is_valid():
-                    decide(batch=self.object, answers={}, columns=form.chosen())
-                return HttpResponseRedirect(_page(self.object))
-            if "confirm" in request.POST:
-                confirm(batch=self.object, by=request.user)
-                return HttpResponseRedirect(_page(self.object))
+            step()
         except BatchRefusedError as error:
             messages.error(request, str(error))
-            return HttpResponseRedirect(_page(self.object))
-        return super().post(request, *args, **kwargs)
+        return HttpResponseRedirect(_page(self.object))
+
+    def _decide(self) -> None:
+        form = self._answers_form(self.request.POST)
+        if form.is_valid():
+            decide(batch=self.object, answers=form.answers(), columns={})
+
+    def _choose_columns(self) -> None:
+        form = ColumnsForm(self.request.POST, columns=self.object.report.get("columns", []))
+        if form.is_valid():
+            decide(batch=self.object, answers={}, columns=form.chosen())
 
     def _rejected(self) -> HttpResponse:
         """Answer with the rows that were left out, to be mended.
 
         Raises:
-            Http404: the file is gone.
+            Http404: the file is gone, or is no roster.
         """
-        rows = [row for row in self.rows if row["outcome"] in LEFT_OUT]
+        rows = [row for row in self.rows if row["outcome"] in self.batch_page.left_out]
+        if not self.batch_page.has_workbook:
+            raise Http404
         try:
             book = rejected_workbook(path_of(self.object), rows)
         except (OSError, KeyError, RosterFileError) as error:
@@ -195,6 +255,29 @@ class RosterBatchView(ImportBatchView):
         response = HttpResponse(book, content_type=_XLSX)
         response["Content-Disposition"] = 'attachment; filename="rejected-rows.xlsx"'
         return response
+
+    def _picture(self, number: str) -> HttpResponse:
+        """Answer with a small view of an uploaded picture that waits.
+
+        Raises:
+            Http404: there is none of that number.
+        """
+        row = next((row for row in self.rows if str(row["row"]) == number), None)
+        if self.object.kind != BatchKind.PHOTOS or not row or not self._is_upload:
+            raise Http404
+        try:
+            content = small_view(path_of(self.object), row["row"])
+        except PhotosRefusedError as error:
+            raise Http404 from error
+        response = HttpResponse(content, content_type="image/jpeg")
+        response["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
+        return response
+
+
+#: outcomes of pictures that are good: what was refused is never shown
+_SHOWN_PICTURES = frozenset(
+    {PhotoOutcome.REVIEW, PhotoOutcome.IMPORT, PhotoOutcome.UPDATE, PhotoOutcome.UNMATCHED}
+)
 
 
 def _page(batch: ImportBatch) -> str:

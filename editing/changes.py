@@ -26,7 +26,7 @@ Snapshot = dict[str, Any]
 
 #: stands for a value that only named staff may read
 HIDDEN = "（不记录）"
-#: where a record stands in the way of drafts: no history shows it, but taking a set back restores it
+#: where a record stands in the way of drafts: no history shows it, an undo puts it back
 STANDING = (
     "latest_revision", "live_revision", "has_unpublished_changes", "first_published_at",
     "last_published_at",

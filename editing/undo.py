@@ -169,6 +169,10 @@ def _hanging(model: type[models.Model], made: list[int], touched: list[_Touched]
 
 def _delete(model: type[models.Model], keys: list[int]) -> None:
     """Delete records that the set made; nothing else hangs on them."""
+    inward = [f.name for f in model._meta.concrete_fields if f.related_model is model and f.null]
+    for chunk in _chunks(keys) if inward else ():
+        # All of them go: none shall keep another one (a parent is protected by its children).
+        model._base_manager.filter(pk__in=chunk).update(**dict.fromkeys(inward))
     for chunk in _chunks(keys):
         with silence():
             model._base_manager.filter(pk__in=chunk).delete()

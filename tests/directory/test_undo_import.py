@@ -392,7 +392,7 @@ class PopoloTests(UndoTestCase):
         AssignmentFactory(user=stranger, division=DivisionFactory(), role=Role.OFFICE)
         for user in (editor, stranger):
             with self.subTest(user=user):
-                status, _, said = run_import(
+                status, _, _ = run_import(
                     PEOPLE, division=f"{self.county.code}:{self.county.level}",
                     user=user.username,
                 )  # fmt: skip

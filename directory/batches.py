@@ -108,7 +108,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> None:
     if not may_be_undone(batch):
         raise BatchRefusedError(_why_not(batch))
     if by is not None:
-        _require_all(by, change_set)
+        _require_all(by, batch)
     undo(change_set=change_set, by=by)
     Proposal.objects.filter(
         source=change_set.source, proposed_by=change_set.made_by, state=ProposalState.OPEN,
@@ -126,14 +126,15 @@ def _why_not(batch: ImportBatch) -> str:
     return f"这一批只能在 {timezone.localtime(batch.undo_until):%Y-%m-%d %H:%M} 以前撤销。"
 
 
-def _require_all(by: User, change_set: ChangeSet) -> None:
-    """Refuse unless ``by`` may take back all of a set.
+def _require_all(by: User, batch: ImportBatch) -> None:
+    """Refuse unless ``by`` may take back all of an import.
 
-    What is published takes the right to publish, unless the import saved nothing but a draft.
+    What is published takes the right to publish, unless the import has only saved a draft of it.
     """
-    saved = change_set.changes.filter(after__has_unpublished_changes=True)
-    drafts = set(saved.values_list("content_type", "object_id"))
-    for model, keys in _records(change_set):
+    saved = batch.change_set.changes.filter(after__has_unpublished_changes=True)
+    waits = batch.state == BatchState.DRAFT
+    drafts = set(saved.values_list("content_type", "object_id")) if waits else set()
+    for model, keys in _records(batch.change_set):
         stored = model._base_manager.filter(pk__in=keys)
         if _has_drafts(model):
             kind = ContentType.objects.get_for_model(model).pk

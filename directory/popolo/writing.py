@@ -147,26 +147,27 @@ class _Statements:
 
     def _people(self) -> Iterator[Statement]:
         """Yield the new people, and what is new in the other names and numbers of anybody."""
-        present = self.plan.present
-        yield from self._new(Deputy, present, records.deputy)
-        for model, columns, rows in (
-            (OtherName, ("name", "language", "note"), records.other_names),
-            (DeputyIdentifier, ("scheme", "identifier"), records.numbers),
-        ):
-            yield from _inserts(row for each in present if each.is_new for row in rows(each))
-            added = [row for each in present if not each.is_new for row in rows(each)]
-            yield from self._added(model, added, columns)
+        yield from self._new(Deputy, self.plan.present, records.deputy)
+        yield from self._rows(OtherName, ("name", "language", "note"), records.other_names)
+        yield from self._rows(DeputyIdentifier, ("scheme", "identifier"), records.numbers)
 
-    def _added(
-        self, model: type[models.Model], rows: list[models.Model], columns: tuple[str, ...]
+    def _rows(
+        self,
+        model: type[models.Model],
+        columns: tuple[str, ...],
+        rows_of: Callable[[Somebody], list],
     ) -> Iterator[Statement]:
-        """Yield the insertion of rows that hang on stored records."""
-        ids = reserve_ids(model, len(rows))
-        for chunk in chunks(rows, ROWS_AT_ONCE):
-            for row in chunk:
-                row.pk = next(ids)
-            yield insert(chunk)
-            yield self.notes.added(chunk, columns)
+        """Yield new rows that hang on people; those on stored people are noted by themselves."""
+        groups = [[s for s in self.plan.present if s.is_new is is_new] for is_new in (True, False)]
+        counts = [sum(len(rows_of(somebody)) for somebody in group) for group in groups]
+        ids = reserve_ids(model, sum(counts))
+        for group, is_noted in zip(groups, (False, True), strict=True):
+            for chunk in chunks((row for each in group for row in rows_of(each)), ROWS_AT_ONCE):
+                for row in chunk:
+                    row.pk = next(ids)
+                yield insert(chunk)
+                if is_noted:
+                    yield self.notes.added(chunk, columns)
 
     def _changed_people(self) -> Iterator[Statement]:
         stored = self.plan.people.stored

@@ -105,7 +105,7 @@ class SeveralFilesField(forms.FileField):
     widget = SeveralFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, (list, tuple)) else [data]
+        files = data if isinstance(data, (list, tuple)) and data else [data or None]
         return [super(SeveralFilesField, self).clean(each, initial) for each in files]
 
 
@@ -115,7 +115,7 @@ class PhotosForm(PlaceForm):
     place_label = "哪个区划的代表"
 
     files = SeveralFilesField(
-        label="照片",
+        label="照片", allow_empty_file=True,
         help_text=f"一个 .zip 压缩包，或者几张照片（一次最多 {MOST_PICTURES} 张），"
                   f"合计最大 {LARGEST_PHOTOS // 2**20} MB；更多的请分几次，或由维护人员导入。",
     )  # fmt: skip

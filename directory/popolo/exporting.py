@@ -47,7 +47,7 @@ from .published import (
 
 Record = TypeVar("Record", bound=models.Model)
 
-_CHUNK = 200
+_CHUNK = 100
 
 
 def export_popolo(base: Division, out: TextIO, on: datetime.date) -> Counter:
@@ -58,16 +58,16 @@ def export_popolo(base: Division, out: TextIO, on: datetime.date) -> Counter:
         out: where the JSON document goes.
         on: the day on which it is true.
     """
-    with reading_thriftily(), _collecting_soon():
+    with reading_thriftily(), _site_left_alone():
         return _Export(base, out, on).write()
 
 
 @contextmanager
-def _collecting_soon() -> Iterator[None]:
-    """Have records that are written collected soon: people and seats refer to each other.
+def _site_left_alone() -> Iterator[None]:
+    """Let the collector of garbage pass over what the site consists of, some 100,000 objects.
 
-    Python looks for such circles when a quarter more objects stand in memory than before; what
-    the site itself consists of, some hundred thousand, is left out of the count.
+    People and seats refer to each other, so that only the collector frees them; now it is quick
+    enough to do so after each chunk.
     """
     gc.collect()
     gc.freeze()
@@ -240,8 +240,10 @@ def _in_order(records: QuerySet[Record]) -> Iterator[Record]:
     """
     last = 0
     while chunk := list(records.filter(pk__gt=last).order_by("pk")[:_CHUNK]):
-        yield from chunk
         last = chunk[-1].pk
+        while chunk:
+            yield chunk.pop(0)
+        gc.collect()
 
 
 def _by_pk(records: QuerySet, pks: Iterable[int]) -> Iterator[QuerySet]:
@@ -249,3 +251,4 @@ def _by_pk(records: QuerySet, pks: Iterable[int]) -> Iterator[QuerySet]:
     ordered = sorted(pks)
     for start in range(0, len(ordered), _CHUNK):
         yield records.filter(pk__in=ordered[start : start + _CHUNK]).order_by("pk")
+        gc.collect()

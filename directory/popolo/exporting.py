@@ -9,10 +9,8 @@ Records are written one by one, so that a whole province need not stand in memor
 import datetime
 import gc
 import json
-from array import array
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO, TypeVar
 
@@ -21,6 +19,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from core.databases import reading_thriftily
 from directory.importers.roster_seats import UNKNOWN_UNITS
+from directory.importers.roster_write import chunks
 from directory.models import (
     Congress,
     Deputy,
@@ -33,6 +32,7 @@ from directory.models import (
 )
 from divisions.models import Division
 
+from .id_set import IdSet
 from .published import (
     area_document,
     congress_document,
@@ -81,13 +81,9 @@ class _Export:
     def __init__(self, base: Division, out: TextIO, on: datetime.date) -> None:
         self.base, self.out, self.on = base, out, on
         self.counts: Counter = Counter()
-        #: ids of everybody written, in order; eight bytes each, not an object
-        self.people = array("q")
-        self.congresses: set[int] = set()
-        self.terms: set[int] = set()
-        self.units: set[int] = set()
+        self.people, self.congresses, self.terms, self.units = IdSet(), IdSet(), IdSet(), IdSet()
         #: units in whose seats nobody sits that is published
-        self.vacant: list[int] = []
+        self.vacant = IdSet()
 
     def write(self) -> Counter:
         """Write the sections; memberships name only what stands in the others."""
@@ -143,32 +139,29 @@ class _Export:
 
     def _persons(self) -> Iterator[dict[str, Any]]:
         for deputy in _in_order(self._published_people()):
-            self.people.append(deputy.pk)
+            self.people.add(deputy.pk)
             yield person_document(deputy, self.on)
-
-    def _is_written(self, pk: int) -> bool:
-        at = bisect_left(self.people, pk)
-        return at < len(self.people) and self.people[at] == pk
 
     def _memberships(self) -> Iterator[dict[str, Any]]:
         seats = (
             self._seats()
             .select_related("term__congress__division", "unit__electing_congress__division")
-            .annotate(person=F("deputy__uuid"))
+            .annotate(
+                person=F("deputy__uuid"),
+                is_placed=Exists(ElectoralUnitArea.objects.filter(unit=OuterRef("unit"))),
+            )
         )
-        covered = ElectoralUnitArea.objects.filter(unit__division_path__under=self.base.path)
-        placed = set(covered.values_list("unit", flat=True))
         for mandate in _in_order(seats):
-            if self._is_written(mandate.deputy_id):
+            if mandate.deputy_id in self.people:
                 document = mandate_document(
                     mandate, person_id(mandate.person), self.on,
-                    is_placed=mandate.unit_id in placed,
+                    is_placed=mandate.is_placed,
                 )  # fmt: skip
                 self._note(mandate, document)
                 yield document
         offices = self._offices().select_related("unit").annotate(person=F("deputy__uuid"))
         for office in _in_order(offices):
-            if self._is_written(office.deputy_id):
+            if office.deputy_id in self.people:
                 yield office_document(office, person_id(office.person))
 
     def _note(self, mandate: Mandate, document: dict[str, Any]) -> None:
@@ -188,9 +181,10 @@ class _Export:
             live=True, term__live=True, term__congress__live=True,
             division_path__under=self.base.path,
         ).exclude(areas=None, name__in=UNKNOWN_UNITS.values())  # fmt: skip
-        for pk, term, congress in units.values_list("pk", "term", "term__congress").distinct():
+        rows = units.values_list("pk", "term", "term__congress").distinct()
+        for pk, term, congress in rows.iterator(_CHUNK):
             if pk not in self.units:
-                self.vacant.append(pk)
+                self.vacant.add(pk)
                 self.terms.add(term)
                 self.congresses.add(congress)
         self.units.update(self.vacant)
@@ -246,9 +240,8 @@ def _in_order(records: QuerySet[Record]) -> Iterator[Record]:
         gc.collect()
 
 
-def _by_pk(records: QuerySet, pks: Iterable[int]) -> Iterator[QuerySet]:
+def _by_pk(records: QuerySet, pks: IdSet) -> Iterator[QuerySet]:
     """Yield the records of these ids, some thousand at a time."""
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), _CHUNK):
-        yield records.filter(pk__in=ordered[start : start + _CHUNK]).order_by("pk")
+    for chunk in chunks(pks, _CHUNK):
+        yield records.filter(pk__in=chunk).order_by("pk")
         gc.collect()

@@ -76,7 +76,7 @@ def upload_photos(*, place: Division, files: Sequence[UploadedFile], by: User) -
             for chunk in files[0].chunks():
                 target.write(chunk)
         return _kept(batch)
-    batch = _new(BatchKind.PHOTOS, place, by, f"{len(files)} 张照片.zip")
+    batch = _new(BatchKind.PHOTOS, place, by, f"{len(files)} 张照片", suffix=".zip")
     with _opened(batch) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, file in zip(_different([f.name or "" for f in files]), files, strict=True):
             with archive.open(name, "w") as member:
@@ -99,11 +99,11 @@ def _different(names: Iterable[str]) -> Iterator[str]:
         yield f"{path.stem}（{seen[name]}）{path.suffix}" if seen[name] > 1 else name
 
 
-def _new(kind: BatchKind, place: Division, by: User, name: str) -> ImportBatch:
-    """Return a batch that is not stored yet; a place for its file is ready."""
+def _new(kind: BatchKind, place: Division, by: User, name: str, *, suffix: str = "") -> ImportBatch:
+    """Return a batch that is not stored yet; its file is kept with the suffix of its name."""
     purge_uploads()
     title = mask_identity_numbers(PurePath(name).name)
-    suffix = PurePath(title).suffix.lower()
+    suffix = suffix or PurePath(title).suffix.lower()
     until = timezone.now() + datetime.timedelta(days=_UNCONFIRMED_DAYS)
     return ImportBatch(
         division=place, kind=kind, title=title[:_LONGEST_TITLE], made_by=by,

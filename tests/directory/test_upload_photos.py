@@ -126,7 +126,7 @@ class UploadTests(PhotoUpload, TestCase):
             deputy.refresh_from_db()
             self.assertIsNotNone(deputy.photo)
         self.assertEqual(self.batch().kind, BatchKind.PHOTOS)
-        self.assertEqual(self.batch().title, "2 张照片.zip")
+        self.assertEqual(self.batch().title, "2 张照片")
 
     def test_two_pictures_of_one_name_are_told_apart(self):
         self.upload(picture("李秋禾.jpg"), picture("李秋禾.jpg", "red"))

@@ -1,20 +1,18 @@
 """The page of one import in the admin (导入批次): what it wrote, and what becomes of it."""
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from editing.exceptions import ChangedSinceError
 
-from .batches import counts_of, publish_batch, undo_batch
+from .batches import counts_of, may_be_undone, publish_batch, undo_batch
 from .enums import BatchState
 from .exceptions import BatchRefusedError
 from .models import ImportBatch
@@ -35,13 +33,6 @@ class ImportBatchView(
     def get_page_subtitle(self) -> str:
         return str(self.object)
 
-    @cached_property
-    def may_undo(self) -> bool:
-        """Whether the import may still be taken back."""
-        batch = self.object
-        in_time = batch.undo_until is None or batch.undo_until >= timezone.now()
-        return batch.change_set is not None and batch.state != BatchState.UNDONE and in_time
-
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return [
             *self.breadcrumbs_items,
@@ -55,7 +46,7 @@ class ImportBatchView(
             "batch": batch,
             "counts": counts_of(batch.change_set) if batch.change_set else [],
             "may_publish": batch.state == BatchState.DRAFT,
-            "may_undo": self.may_undo,
+            "may_undo": may_be_undone(batch),
             "reasons": kwargs.get("reasons", []),
         }
 
@@ -65,7 +56,7 @@ class ImportBatchView(
             if "publish" in request.POST:
                 count = publish_batch(batch=self.object, by=request.user)
                 messages.success(request, f"已发布 {count:,} 条。")
-            elif "undo" in request.POST and self.may_undo:
+            elif "undo" in request.POST:
                 undo_batch(batch=self.object, by=request.user)
                 messages.success(request, "已撤销这次导入。")
         except BatchRefusedError as error:

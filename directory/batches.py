@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
+from editing.changes import continuing
 from editing.models import ChangeSet, Verb
 from editing.undo import undo
 
@@ -34,6 +35,19 @@ def counts_of(change_set: ChangeSet) -> list[tuple[str, str, int]]:
     ]
 
 
+def may_be_undone(batch: ImportBatch) -> bool:
+    """Whether the import has written something and is still in the time to be taken back."""
+    in_time = batch.undo_until is None or batch.undo_until >= timezone.now()
+    is_over = batch.state in {BatchState.UNDONE, BatchState.WRITING}
+    return batch.change_set_id is not None and in_time and not is_over
+
+
+def undo_hint(change_set: ChangeSet | None) -> str:
+    """Return how an import is taken back on the command line, "" where it wrote nothing."""
+    batch = ImportBatch.objects.filter(change_set=change_set).first() if change_set else None
+    return f"撤销这次导入：manage.py undo_import {batch.pk}" if batch else ""
+
+
 @transaction.atomic
 def publish_batch(*, batch: ImportBatch, by: User) -> int:
     """Publish what an import made as drafts, all of it, and return how many records.
@@ -54,31 +68,47 @@ def publish_batch(*, batch: ImportBatch, by: User) -> int:
             live=True, has_unpublished_changes=False, first_published_at=now,
             last_published_at=now,
         )  # fmt: skip
+    count += _publish_revisions(batch.change_set, by)
     batch.state = BatchState.DONE
     batch.save(update_fields=["state"])
     return count
 
 
+def _publish_revisions(change_set: ChangeSet, by: User) -> int:
+    """Publish the drafts that an import saved of published records, as part of its set."""
+    drafts = change_set.changes.filter(verb=Verb.UPDATED, after__has_unpublished_changes=True)
+    count = 0
+    with continuing(change_set, by=by):
+        for change in drafts.order_by("pk"):
+            model = _model(change.content_type_id)
+            waiting = model._base_manager.filter(pk=change.object_id, has_unpublished_changes=True)
+            _require(by, "publish", model, [change.object_id], waiting)
+            record = waiting.filter(latest_revision=change.after["latest_revision"]).first()
+            if record is not None:
+                record.latest_revision.publish(user=by)
+                count += 1
+    return count
+
+
 @transaction.atomic
-def undo_batch(*, batch: ImportBatch, by: User) -> None:
+def undo_batch(*, batch: ImportBatch, by: User | None) -> None:
     """Take an import back: records, and what it proposed to others and nobody has decided.
 
-    Answers to doubtful rows stay: they say who is who, whatever was imported.
+    Answers to doubtful rows stay: they say who is who, whatever was imported. Without ``by`` the
+    system takes it back, to which no territory is closed.
 
     Raises:
         ChangedSinceError: something else has touched its records; nothing is written.
-        BatchRefusedError: ``by`` may not change all of it.
+        BatchRefusedError: ``by`` may not change all of it, or it cannot be taken back any more.
     """
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     change_set = batch.change_set
     if change_set is None:
         raise BatchRefusedError("这一批没有写入任何内容。")
-    for model, keys in _records(change_set):
-        stored = model._base_manager.filter(pk__in=keys)
-        if _has_drafts(model):
-            _require(by, "publish", model, keys, stored.filter(live=True))
-            stored = stored.filter(live=False)
-        _require(by, "change", model, keys, stored)
+    if not may_be_undone(batch):
+        raise BatchRefusedError(_why_not(batch))
+    if by is not None:
+        _require_all(by, batch)
     undo(change_set=change_set, by=by)
     Proposal.objects.filter(
         source=change_set.source, proposed_by=change_set.made_by, state=ProposalState.OPEN,
@@ -86,6 +116,32 @@ def undo_batch(*, batch: ImportBatch, by: User) -> None:
     ).delete()  # fmt: skip
     batch.state = BatchState.UNDONE
     batch.save(update_fields=["state"])
+
+
+def _why_not(batch: ImportBatch) -> str:
+    if batch.state == BatchState.UNDONE:
+        return "这一批已经撤销。"
+    if batch.state == BatchState.WRITING:
+        return "这一批正在写入，写完才能撤销。"
+    return f"这一批只能在 {timezone.localtime(batch.undo_until):%Y-%m-%d %H:%M} 以前撤销。"
+
+
+def _require_all(by: User, batch: ImportBatch) -> None:
+    """Refuse unless ``by`` may take back all of an import.
+
+    What is published takes the right to publish, unless the import has only saved a draft of it.
+    """
+    saved = batch.change_set.changes.filter(after__has_unpublished_changes=True)
+    waits = batch.state == BatchState.DRAFT
+    drafts = set(saved.values_list("content_type", "object_id")) if waits else set()
+    for model, keys in _records(batch.change_set):
+        stored = model._base_manager.filter(pk__in=keys)
+        if _has_drafts(model):
+            kind = ContentType.objects.get_for_model(model).pk
+            shown = [key for key in keys if (kind, key) not in drafts]
+            _require(by, "publish", model, keys, stored.filter(live=True, pk__in=shown))
+            stored = stored.exclude(live=True, pk__in=shown)
+        _require(by, "change", model, keys, stored)
 
 
 def _require(

@@ -1,12 +1,14 @@
-"""The pages on which an office uploads a roster and decides upon it (导入花名册)."""
+"""The pages on which an office uploads a file and decides upon it (导入花名册、选区表、照片)."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.views.generic import FormView
@@ -15,45 +17,32 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from core.levels import CongressLevel
 
 from .batch_views import ImportBatchView
-from .enums import BatchState
-from .exceptions import BatchRefusedError
+from .enums import BatchKind, BatchState
+from .exceptions import BatchRefusedError, PhotosRefusedError
 from .importers.exceptions import RosterFileError
+from .importers.photo_preview import small_view
+from .importers.photo_rows import PhotoOutcome
 from .importers.rejected_rows import rejected_workbook
 from .importers.roster_headers import LABELS as FIELDS
-from .importers.roster_rows import Outcome
 from .models import ImportBatch
-from .upload_forms import AnswersForm, ColumnsForm, UploadForm, roster_places
-from .uploads import confirm, decide, is_stuck, path_of, retry, upload_roster
+from .upload_forms import AnswersForm, ColumnsForm, PhotosForm, RosterForm, UnitsForm, upload_places
+from .upload_pages import BatchPage, page_of
+from .uploads import confirm, decide, is_stuck, path_of, retry, upload_photos, upload_table
 
-_ROWS = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: what becomes of a row, in the words and the order of the tabs
-OUTCOMES = {
-    Outcome.ERROR: "有错误",
-    Outcome.REVIEW_DUPLICATE: "可能重复",
-    Outcome.REVIEW: "要答复",
-    Outcome.UPDATE: "更新",
-    Outcome.IMPORT_WITH_WARNING: "新增，有提醒",
-    Outcome.IMPORT: "新增",
-    Outcome.UNCHANGED: "没有变化",
-    Outcome.DUPLICATE: "重复的行",
-    Outcome.IGNORE: "不导入",
-}
-LEFT_OUT = (Outcome.ERROR, Outcome.REVIEW_DUPLICATE, Outcome.REVIEW)
+#: seconds for which the browser keeps the small view of a picture
+_KEPT_SECONDS = 3_600
 #: tabs of rows that are not told by their outcome alone
 PROPOSED, ANSWERED = "proposed", "answered"
-TABS = {str(outcome): label for outcome, label in OUTCOMES.items()} | {
-    PROPOSED: "已转为建议", ANSWERED: "已答复",
-}  # fmt: skip
+_MORE_TABS = {PROPOSED: "已转为建议", ANSWERED: "已答复"}
 
 
-class UploadRosterView(WagtailAdminTemplateMixin, FormView):
-    """The first step: whose roster, what it is of, the file."""
+class UploadView(WagtailAdminTemplateMixin, FormView):
+    """The first step: whose file, what it is of, the file itself."""
 
-    template_name = "directory/upload_roster.html"
-    page_title = "导入花名册"
+    template_name = "directory/upload_file.html"
     header_icon = "upload"
-    form_class = UploadForm
+    intro = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let in who may add people somewhere.
@@ -61,32 +50,88 @@ class UploadRosterView(WagtailAdminTemplateMixin, FormView):
         Raises:
             PermissionDenied: the user may add nobody anywhere.
         """
-        if not roster_places(request.user).exists():
+        if not upload_places(request.user).exists():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
 
-    def form_valid(self, form: UploadForm) -> HttpResponse:
-        batch = upload_roster(
-            place=form.cleaned_data["division"],
-            level=CongressLevel(form.cleaned_data["level"]),
-            term=form.cleaned_data["term"],
-            file=form.cleaned_data["file"],
-            by=self.request.user,
-        )
-        return HttpResponseRedirect(_page(batch))
+    def form_valid(self, form: Form) -> HttpResponse:
+        return HttpResponseRedirect(_page(self.keep(form.cleaned_data)))
+
+    def keep(self, data: dict[str, Any]) -> ImportBatch:
+        """Keep what was uploaded."""
+        raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"media": context["form"].media}
+        return context | {"media": context["form"].media, "intro": self.intro}
 
 
-class RosterBatchView(ImportBatchView):
-    """An uploaded roster: how it was read, what becomes of each row, decisions, the result."""
+class UploadTableView(UploadView):
+    """Uploads a table of one ``kind``."""
 
-    template_name = "directory/roster_batch.html"
+    kind: BatchKind
+
+    def keep(self, data: dict[str, Any]) -> ImportBatch:
+        return upload_table(
+            kind=self.kind, place=data["division"], level=CongressLevel(data["level"]),
+            term=data["term"], file=data["file"], by=self.request.user,
+        )  # fmt: skip
+
+
+class UploadRosterView(UploadTableView):
+    """Uploads a roster."""
+
+    page_title = "导入花名册"
+    form_class = RosterForm
+    kind = BatchKind.ROSTER
+    intro = (
+        "把本单位的花名册原样上传：表头在哪一行、列的顺序、合并的单元格都不用改。"
+        "先检查给您看，您确认后才写入，写入后还可以撤销。"
+    )
+
+
+class UploadUnitsView(UploadTableView):
+    """Uploads a table of electoral units."""
+
+    page_title = "导入选区表"
+    form_class = UnitsForm
+    kind = BatchKind.UNITS
+    intro = (
+        "把本单位的选区划分表原样上传：一格写几个村、一村一行都行。"
+        "先检查给您看，您确认后才写入，写入后还可以撤销。"
+    )
+
+
+class UploadPhotosView(UploadView):
+    """Uploads photographs of deputies."""
+
+    page_title = "导入照片"
+    form_class = PhotosForm
+    intro = (
+        "照片的文件名写代表的姓名，例如“李敏.jpg”；同名的再加选区或乡镇，例如“第三选区-李敏.jpg”。"
+        "先按文件名找人给您看，您确认后才换上，换上后还可以撤销。拍摄时间、地点等信息会全部去掉。"
+    )
+
+    def keep(self, data: dict[str, Any]) -> ImportBatch:
+        return upload_photos(place=data["division"], files=data["files"], by=self.request.user)
+
+
+class UploadBatchView(ImportBatchView):
+    """An upload: how it was read, what becomes of each row, decisions, the result."""
+
+    @cached_property
+    def batch_page(self) -> BatchPage:
+        """How this kind of upload is shown."""
+        return page_of(self.object.kind)
+
+    def get_template_names(self) -> list[str]:
+        return [self.batch_page.template]
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
@@ -99,6 +144,11 @@ class RosterBatchView(ImportBatchView):
         return self.object.options.get("answers", {})
 
     @cached_property
+    def labels(self) -> dict[str, str]:
+        """``{tab: label}`` in the order of the tabs."""
+        return {str(key): label for key, label in self.batch_page.outcomes.items()} | _MORE_TABS
+
+    @cached_property
     def tabs(self) -> dict[str, list[dict[str, Any]]]:
         """The rows by what becomes of them, in the order of the tabs."""
         found = defaultdict(list)
@@ -106,7 +156,7 @@ class RosterBatchView(ImportBatchView):
             found[PROPOSED if row.get("is_proposal") else row["outcome"]].append(row)
             if str(row["row"]) in self.answers:
                 found[ANSWERED].append(row)
-        return {key: found[key] for key in TABS if key in found}
+        return {key: found[key] for key in self.labels if key in found}
 
     @cached_property
     def tab(self) -> str:
@@ -117,49 +167,55 @@ class RosterBatchView(ImportBatchView):
     @cached_property
     def shown(self) -> Page:
         """One page of the tab shown."""
-        return Paginator(self.tabs.get(self.tab, []), _ROWS).get_page(self.request.GET.get("p"))
+        rows = self.tabs.get(self.tab, [])
+        return Paginator(rows, self.batch_page.rows_at_once).get_page(self.request.GET.get("p"))
 
     @property
     def asks(self) -> bool:
         """Whether the rows shown take an answer."""
-        return self.is_waiting and self.tab in {*LEFT_OUT, ANSWERED}
+        return self.is_waiting and (self.tab == ANSWERED or self.tab in self.batch_page.asks)
 
     @property
     def left_out(self) -> list[dict[str, Any]]:
         """The rows that somebody has to mend or to decide upon."""
-        return [row for outcome in LEFT_OUT for row in self.tabs.get(outcome, [])]
+        return [r for key, rows in self.tabs.items() if key in self.batch_page.left_out
+                for r in rows]  # fmt: skip
 
     @property
     def is_waiting(self) -> bool:
         """Whether the office decides now."""
-        return self.object.state in {BatchState.PREVIEW, BatchState.FAILED}
+        return self.object.state in {BatchState.PREVIEW, BatchState.FAILED} and self._is_upload
 
     @property
     def is_working(self) -> bool:
         """Whether something is under way."""
         return self.object.state in {BatchState.UPLOADED, BatchState.READING, BatchState.WRITING}
 
+    @property
+    def _is_upload(self) -> bool:
+        return "extension" in self.object.options
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batch = self.object
-        form = self._answers_form()
-        columns = ColumnsForm(columns=batch.report.get("columns", []))
-        summary = batch.report.get("summary", {})
+        batch, form = self.object, self._answers_form()
+        columns = batch.report.get("columns", [])
         return super().get_context_data(**kwargs) | {
-            "tabs": [(key, TABS[key], len(rows)) for key, rows in self.tabs.items()],
+            "tabs": [(key, self.labels[key], len(rows)) for key, rows in self.tabs.items()],
             "outcome": self.tab,
             "page": self.shown,
             "lines": [
-                (row, row.get("person", {}), _changes(row),
-                 form[f"row-{row['row']}"] if self.asks else None)
+                {"row": row, "changes": _changes(row),
+                 "answer": form[f"row-{row['row']}"] if self.asks else None}
                 for row in self.shown
             ],
             "asks": self.asks,
-            "columns_form": columns if self.is_waiting else None,
+            "columns_form": ColumnsForm(columns=columns) if self.is_waiting and columns else None,
             "is_waiting": self.is_waiting,
             "is_working": self.is_working,
             "is_stuck": self.is_working and is_stuck(batch),
             "left_out": len(self.left_out),
-            "summary": summary,
+            "has_workbook": self.batch_page.has_workbook,
+            "has_pictures": self.is_waiting and self.tab in _SHOWN_PICTURES,
+            "summary": batch.report.get("summary", {}),
             "notices": batch.report.get("notices", []),
             "sheet": batch.report.get("sheet", ""),
         }  # fmt: skip
@@ -167,6 +223,8 @@ class RosterBatchView(ImportBatchView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "rejected" in request.GET:
             return self._rejected()
+        if "picture" in request.GET:
+            return self._picture(request.GET["picture"])
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -177,11 +235,11 @@ class RosterBatchView(ImportBatchView):
         """
         if not self.user_has_permission_for_instance("change", self.object):
             raise Http404
-        steps = {
+        steps: dict[str, Callable[[], object]] = {
             "decide": self._decide, "columns": self._choose_columns, "confirm": self._confirm,
-            "retry": self._retry,
+            "retry": lambda: retry(batch=self.object),
         }  # fmt: skip
-        step = next((steps[name] for name in steps if name in request.POST), None)
+        step = next((step for name, step in steps.items() if name in request.POST), None)
         if step is None:
             return super().post(request, *args, **kwargs)
         try:
@@ -193,10 +251,10 @@ class RosterBatchView(ImportBatchView):
     def _answers_form(self, data: QueryDict | None = None) -> AnswersForm:
         rows = list(self.shown) if self.asks else []
         initial = {f"row-{row['row']}": self.answers.get(str(row["row"]), "") for row in rows}
-        return AnswersForm(data, rows=rows, initial=initial)
+        return AnswersForm(data, rows=rows, words=self.batch_page.words, initial=initial)
 
     def _decide(self) -> bool:
-        """Keep the answers given; return whether there was anything to keep."""
+        """Keep the answers given; return whether there was anything to say of them."""
         form = self._answers_form(self.request.POST)
         if not form.is_valid():
             said = "；".join(f"{form[name].label}：{form.errors[name][0]}" for name in form.errors)
@@ -220,15 +278,14 @@ class RosterBatchView(ImportBatchView):
         else:
             confirm(batch=self.object, by=self.request.user)
 
-    def _retry(self) -> None:
-        retry(batch=self.object)
-
     def _rejected(self) -> HttpResponse:
         """Answer with the rows that were left out, to be mended.
 
         Raises:
-            Http404: the file is gone.
+            Http404: the file is gone, or is no roster.
         """
+        if not self.batch_page.has_workbook:
+            raise Http404
         try:
             book = rejected_workbook(path_of(self.object), self.left_out)
         except (OSError, KeyError, RosterFileError) as error:
@@ -236,6 +293,29 @@ class RosterBatchView(ImportBatchView):
         response = HttpResponse(book, content_type=_XLSX)
         response["Content-Disposition"] = 'attachment; filename="rejected-rows.xlsx"'
         return response
+
+    def _picture(self, number: str) -> HttpResponse:
+        """Answer with a small view of an uploaded picture that waits.
+
+        Raises:
+            Http404: there is none of that number.
+        """
+        row = next((row for row in self.rows if str(row["row"]) == number), None)
+        if self.object.kind != BatchKind.PHOTOS or not row or not self._is_upload:
+            raise Http404
+        try:
+            content = small_view(path_of(self.object), row["row"])
+        except PhotosRefusedError as error:
+            raise Http404 from error
+        response = HttpResponse(content, content_type="image/jpeg")
+        response["Cache-Control"] = f"private, max-age={_KEPT_SECONDS}"
+        return response
+
+
+#: outcomes of pictures that are good: what was refused is never shown
+_SHOWN_PICTURES = frozenset(
+    {PhotoOutcome.REVIEW, PhotoOutcome.IMPORT, PhotoOutcome.UPDATE, PhotoOutcome.UNMATCHED}
+)
 
 
 def _page(batch: ImportBatch) -> str:

@@ -1,4 +1,4 @@
-"""Rosters that an office uploads (上传花名册): read, decided upon, written, taken back.
+"""Files that an office uploads (上传花名册、选区表、照片): read, decided upon, written, taken back.
 
 The file lies outside public media under a name that says nothing, and goes when the import can no
 longer be taken back. What the office decides on the way is kept with the batch; the work itself is
@@ -7,8 +7,12 @@ done in the background, so that a broken connection loses nothing.
 
 import datetime
 import logging
-from collections.abc import Callable, Mapping
-from pathlib import Path
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -23,45 +27,107 @@ from core.levels import CongressLevel
 from divisions.models import Division
 
 from .enums import BatchKind, BatchState
-from .exceptions import BatchRefusedError, RosterRefusedError
-from .importers.roster_load import RosterOrder, RosterResult, import_roster
-from .importers.roster_report import document
+from .exceptions import BatchRefusedError, PhotosRefusedError, RosterRefusedError
+from .importers.photo_store import remove_replaced
 from .models import ColumnChoice, ImportBatch
+from .upload_kinds import RUNS, Reading, Run
 
 logger = logging.getLogger(__name__)
 
-#: what a roster may be called
-EXTENSIONS = (".xlsx", ".csv", ".txt")
-_UNEXPECTED = "读取时出了意外的错误，没有写入。请联系维护人员。"
+_UNEXPECTED = "处理时出了意外的错误，没有写完。请联系维护人员。"
 #: an upload that nobody has confirmed is kept for a week
 _UNCONFIRMED_DAYS = 7
 #: after that long without a sign, the work has stopped
 _PATIENCE = datetime.timedelta(minutes=10)
+_LONGEST_TITLE = 200
+
+
+def upload_table(
+    *, kind: BatchKind, place: Division, level: CongressLevel, term: int, file: UploadedFile,
+    by: User,
+) -> ImportBatch:  # fmt: skip
+    """Keep an uploaded roster or table of units and have it read; the batch says how far it is.
+
+    The caller has asked whether ``by`` may add people in ``place``.
+    """
+    batch = _new(kind, place, by, file.name or kind.label)
+    batch.options |= {"level": level.value, "term": term, "columns": {}}
+    with _opened(batch) as target:
+        for chunk in file.chunks():
+            target.write(chunk)
+    return _kept(batch)
 
 
 def upload_roster(
     *, place: Division, level: CongressLevel, term: int, file: UploadedFile, by: User
 ) -> ImportBatch:
-    """Keep an uploaded roster and have it read; the batch says how far it is.
+    """Keep an uploaded roster, as ``upload_table`` does."""
+    return upload_table(
+        kind=BatchKind.ROSTER, place=place, level=level, term=term, file=file, by=by
+    )
 
-    The caller has asked whether ``by`` may add people in ``place``.
+
+def upload_photos(*, place: Division, files: Sequence[UploadedFile], by: User) -> ImportBatch:
+    """Keep photographs, one archive or several pictures, and have them matched.
+
+    Pictures become an archive, so that both go the same way.
     """
+    if is_archive(files):
+        batch = _new(BatchKind.PHOTOS, place, by, files[0].name or "")
+        with _opened(batch) as target:
+            for chunk in files[0].chunks():
+                target.write(chunk)
+        return _kept(batch)
+    batch = _new(BatchKind.PHOTOS, place, by, f"{len(files)} 张照片", suffix=".zip")
+    with _opened(batch) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, file in zip(_different([f.name or "" for f in files]), files, strict=True):
+            with archive.open(name, "w") as member:
+                for chunk in file.chunks():
+                    member.write(chunk)
+    return _kept(batch)
+
+
+def is_archive(files: Sequence[UploadedFile]) -> bool:
+    """Whether the upload is one archive, by its name."""
+    return len(files) == 1 and Path(files[0].name or "").suffix.lower() == ".zip"
+
+
+def _different(names: Iterable[str]) -> Iterator[str]:
+    """Yield the names, a later one of the same name with its number: 李敏（2）.jpg."""
+    seen: Counter[str] = Counter()
+    for name in names:
+        seen[name] += 1
+        path = PurePath(name)
+        yield f"{path.stem}（{seen[name]}）{path.suffix}" if seen[name] > 1 else name
+
+
+def _new(kind: BatchKind, place: Division, by: User, name: str, *, suffix: str = "") -> ImportBatch:
+    """Return a batch that is not stored yet; its file is kept with the suffix of its name."""
     purge_uploads()
-    title = mask_identity_numbers(Path(file.name or "花名册").name)[:200]
-    batch = ImportBatch(
-        division=place, kind=BatchKind.ROSTER, title=title, made_by=by,
-        options={
-            "level": level.value, "term": term, "extension": Path(title).suffix.lower(),
-            "columns": {},
-        },
-        undo_until=timezone.now() + datetime.timedelta(days=_UNCONFIRMED_DAYS),
+    title = mask_identity_numbers(PurePath(name).name)
+    suffix = suffix or PurePath(title).suffix.lower()
+    until = timezone.now() + datetime.timedelta(days=_UNCONFIRMED_DAYS)
+    return ImportBatch(
+        division=place, kind=kind, title=title[:_LONGEST_TITLE], made_by=by,
+        options={"extension": suffix}, undo_until=until,
     )  # fmt: skip
+
+
+@contextmanager
+def _opened(batch: ImportBatch) -> Iterator[BinaryIO]:
+    """Open the private file of a new batch; it goes again where it cannot be filled."""
     path = path_of(batch)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("xb") as target:
-        path.chmod(0o600)
-        for chunk in file.chunks():
-            target.write(chunk)
+    try:
+        with path.open("xb") as target:
+            path.chmod(0o600)
+            yield target
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _kept(batch: ImportBatch) -> ImportBatch:
     batch.save()
     _enqueue(read_upload, batch)
     return batch
@@ -97,7 +163,7 @@ def decide(
 
 @transaction.atomic
 def confirm(*, batch: ImportBatch, by: User) -> None:
-    """Have the roster written as the preview says, with the rights of who confirms.
+    """Have the upload written as the preview says, with the rights of who confirms.
 
     Raises:
         BatchRefusedError: the batch no longer waits to be confirmed.
@@ -135,12 +201,13 @@ def retry(*, batch: ImportBatch) -> None:
 def read(batch: ImportBatch) -> None:
     """Read the file and keep what would become of each row; nothing of it is written."""
     _set(batch, state=BatchState.READING, message="")
-    result = _run(batch, is_trial=True)
-    if result is None:
+    reading = _run(batch, is_trial=True)
+    if reading is None:
         return
-    report = document(result)
-    known = ColumnChoice.objects.filter(place=batch.division, headings=report["headings"]).first()
-    if known and not batch.options["columns"] and known.columns:
+    report = reading.report
+    headings = report.get("headings", "")
+    known = ColumnChoice.objects.filter(place=batch.division, headings=headings).first()
+    if headings and known and not batch.options["columns"] and known.columns:
         batch.options["columns"] = known.columns
         _set(batch, options=batch.options)
         read(batch)
@@ -150,59 +217,51 @@ def read(batch: ImportBatch) -> None:
 
 def write(batch: ImportBatch) -> None:
     """Write what can be written, and keep what became of each row."""
-    result = _run(batch, is_trial=False)
-    if result is None:
+    reading = _run(batch, is_trial=False)
+    if reading is None:
         return
     batch.refresh_from_db(fields=["state", "change_set"])
     state = BatchState.DONE if batch.state == BatchState.WRITING else batch.state
     until = timezone.now() + datetime.timedelta(days=settings.IMPORT_UNDO_DAYS)
-    _set(batch, state=state, report=document(result), undo_until=until, message="")
+    _set(batch, state=state, report=reading.report, undo_until=until, message="")
 
 
 def purge_uploads() -> int:
-    """Delete the files of imports that can no longer be taken back; return how many."""
-    over = ImportBatch.objects.filter(undo_until__lt=timezone.now()).exclude(options={})
+    """Delete what was kept of imports that can no longer be taken back; return how many files.
+
+    That is the uploads, and the pictures that photographs have replaced.
+    """
+    over = ImportBatch.objects.filter(undo_until__lt=timezone.now()).select_related("change_set")
     count = 0
-    for batch in over.only("uuid", "options"):
+    for batch in over.defer("report"):
+        if batch.options.get("is_purged"):
+            continue
         if "extension" in batch.options:
             path = path_of(batch)
             count += path.exists()
             path.unlink(missing_ok=True)
+        if batch.kind == BatchKind.PHOTOS and batch.change_set:
+            count += remove_replaced(batch.change_set)
+        ImportBatch.objects.filter(pk=batch.pk).update(options=batch.options | {"is_purged": True})
     return count
 
 
-def order_of(batch: ImportBatch, *, is_trial: bool) -> RosterOrder:
-    """Return what is to be imported, as the office has decided so far."""
-    options = batch.options
-    return RosterOrder(
-        path=path_of(batch),
-        place=batch.division,
-        level=CongressLevel(options["level"]),
-        term=options["term"],
-        user=batch.made_by,
-        answers={int(row): word for row, word in options.get("answers", {}).items()},
-        chosen=options.get("columns", {}),
-        is_trial=is_trial,
-        batch=batch,
-        title=batch.title,
-    )
-
-
-def _run(batch: ImportBatch, *, is_trial: bool) -> RosterResult | None:
+def _run(batch: ImportBatch, *, is_trial: bool) -> Reading | None:
     """Import, in earnest or not; a refusal becomes the batch's message."""
+    run = Run(batch, path_of(batch), is_trial, _progress(batch))
     try:
-        result = import_roster(order_of(batch, is_trial=is_trial), _progress(batch))
-    except RosterRefusedError as error:
+        reading = RUNS[batch.kind](run)
+    except (RosterRefusedError, PhotosRefusedError) as error:
         _set(batch, state=BatchState.FAILED, message=str(error))
         return None
     except Exception:
         logger.exception("upload failed", extra={"event": "upload_failed", "batch": batch.pk})
         _set(batch, state=BatchState.FAILED, message=_UNEXPECTED)
         return None
-    if result.refusal and not is_trial:
-        _set(batch, state=BatchState.PREVIEW, message=result.refusal, report=document(result))
+    if reading.refusal and not is_trial:
+        _set(batch, state=BatchState.PREVIEW, message=reading.refusal, report=reading.report)
         return None
-    return result
+    return reading
 
 
 def _progress(batch: ImportBatch) -> Callable[[str], None]:
@@ -239,11 +298,11 @@ def _enqueue(work: Task, batch: ImportBatch) -> None:
 
 @task()
 def read_upload(pk: int) -> None:
-    """Read an uploaded roster in the background."""
-    read(ImportBatch.objects.select_related("division", "made_by").get(pk=pk))
+    """Read an upload in the background."""
+    read(ImportBatch.objects.select_related("division", "made_by", "change_set").get(pk=pk))
 
 
 @task()
 def write_upload(pk: int) -> None:
-    """Write an uploaded roster in the background."""
-    write(ImportBatch.objects.select_related("division", "made_by").get(pk=pk))
+    """Write an upload in the background."""
+    write(ImportBatch.objects.select_related("division", "made_by", "change_set").get(pk=pk))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Model
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
@@ -16,7 +16,7 @@ from .bulk_actions import ConfirmBulkAction
 from .gap_views import DeputyGapsView, StationGapsView
 from .models import Deputy, Term
 from .proposal_views import ProposeView
-from .upload_views import UploadRosterView
+from .upload_views import UploadPhotosView, UploadRosterView, UploadUnitsView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
 
 register_snippet(DirectoryViewSets)
@@ -27,9 +27,11 @@ hooks.register("register_bulk_action", ConfirmBulkAction)
 
 @hooks.register("register_admin_urls")
 def own_urls() -> list[URLPattern]:
-    """Add the upload of rosters, and the reports of what is missing."""
+    """Add the uploads, and the reports of what is missing."""
     return [
         path("imports/roster/", UploadRosterView.as_view(), name="upload_roster"),
+        path("imports/units/", UploadUnitsView.as_view(), name="upload_units"),
+        path("imports/photos/", UploadPhotosView.as_view(), name="upload_photos"),
         path("proposals/new/", ProposeView.as_view(), name="propose_change"),
         path("gaps/deputies/", DeputyGapsView.as_view(), name="deputy_gaps"),
         path("gaps/stations/", StationGapsView.as_view(), name="station_gaps"),
@@ -37,9 +39,14 @@ def own_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def upload_roster() -> MenuItem:
-    """Lead to the upload of a roster."""
-    return MenuItem("导入花名册", reverse("upload_roster"), icon_name="upload", order=155)
+def uploads() -> MenuItem:
+    """Lead to the upload of a roster, of electoral units, of photographs."""
+    items = [
+        MenuItem("导入花名册", reverse("upload_roster"), icon_name="upload", order=10),
+        MenuItem("导入选区表", reverse("upload_units"), icon_name="upload", order=20),
+        MenuItem("导入照片", reverse("upload_photos"), icon_name="image", order=30),
+    ]
+    return SubmenuMenuItem("导入", Menu(items=items), icon_name="upload", order=155)
 
 
 @hooks.register("register_admin_menu_item")

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 
 from core.visibility import TECHNICAL, visibility_of
 
-from .changes import Snapshot, child_relations
+from .changes import Snapshot, child_relations, noted_fields
 from .models import RecordChange
 
 #: a longer text is cut
@@ -34,7 +34,7 @@ class LineMaker:
     """Makes the lines of the changes of one model; asks for each name once."""
 
     def __init__(self, model: type[models.Model], namer: Namer) -> None:
-        self._fields = {field.name: field for field in model._meta.concrete_fields}
+        self._fields = {field.name: field for field in noted_fields(model)}
         self._children = {each.get_accessor_name(): each for each in child_relations(model)}
         self._namer = namer
         self._names: dict[type[models.Model], dict[int, str]] = defaultdict(dict)

@@ -5,7 +5,7 @@ theirs with ``note_changes``. Who acts is said by Wagtail's log context: the adm
 ``writing`` sets it for services and commands.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypedDict
@@ -26,6 +26,11 @@ Snapshot = dict[str, Any]
 
 #: stands for a value that only named staff may read
 HIDDEN = "（不记录）"
+#: where a record stands in the way of drafts: no history shows it, an undo puts it back
+STANDING = (
+    "latest_revision", "live_revision", "has_unpublished_changes", "first_published_at",
+    "last_published_at",
+)  # fmt: skip
 
 _current: ContextVar[ChangeSet | None] = ContextVar("change_set", default=None)
 _is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
@@ -97,6 +102,20 @@ def snapshot(record: models.Model) -> Snapshot:
     for relation in child_relations(model):
         taken[relation.get_accessor_name()] = _rows(relation, record.pk)
     return taken
+
+
+def standing_of(model: type[models.Model], pks: Collection[int]) -> dict[int, Snapshot]:
+    """Return where the stored records of ``pks`` stand, by key; empty where there are no drafts."""
+    fields = [field for field in model._meta.concrete_fields if field.name in STANDING]
+    if not fields:
+        return {pk: {} for pk in pks}
+    rows = model._base_manager.filter(pk__in=pks).values_list(
+        "pk", *(field.attname for field in fields)
+    )
+    return {
+        pk: {f.name: _value(f, value) for f, value in zip(fields, values, strict=True)}
+        for pk, *values in rows
+    }
 
 
 def difference(before: Snapshot, after: Snapshot) -> Difference:

@@ -8,11 +8,12 @@ from itertools import groupby
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
-from wagtail.models import RevisionMixin
+from wagtail.models import Revision, RevisionMixin
 
 from accounts.models import User
 
 from .changes import (
+    STANDING,
     Snapshot,
     child_relations,
     difference,
@@ -122,20 +123,32 @@ def _reason(
         return "" if each.is_gone or (each.is_new and is_row) else "已经删除。"
     if each.is_gone:
         return "又有了。"
-    revision, finished_at = getattr(record, "latest_revision", None), change_set.finished_at
-    if revision is not None and finished_at and revision.created_at > finished_at:
+    if _has_later_draft(each, record, change_set):
         return "有后来保存的草稿。"
-    if each.after and difference(snapshot(record), each.after)["after"]:
+    after = {name: value for name, value in each.after.items() if name not in STANDING}
+    if after and difference(snapshot(record), after)["after"]:
         return "后来又改过。"
     return ""
 
 
+def _has_later_draft(each: _Touched, record: models.Model, change_set: ChangeSet) -> bool:
+    """Whether somebody has saved a draft since; the set may say which revision it left."""
+    if not isinstance(record, RevisionMixin):
+        return False
+    if "latest_revision" in each.after:
+        return record.latest_revision_id != each.after["latest_revision"]
+    revision, finished_at = record.latest_revision, change_set.finished_at
+    return revision is not None and finished_at is not None and revision.created_at > finished_at
+
+
 def _hanging(model: type[models.Model], made: list[int], touched: list[_Touched]) -> Iterator[str]:
-    """Yield what else refers to the records that the set made, a line for each record."""
-    own: dict[type[models.Model], set[int]] = defaultdict(set)
+    """Yield what else refers to the records that the set made, a line for each record.
+
+    What the set made goes too, and a field that it filled is put back.
+    """
+    own: dict[type[models.Model], dict[int, _Touched]] = defaultdict(dict)
     for each in touched:
-        if each.is_new:
-            own[each.model].add(each.pk)
+        own[each.model][each.pk] = each
     children = {relation.related_model for relation in child_relations(model)}
     for relation in referring_relations(model):
         other = relation.related_model
@@ -145,7 +158,8 @@ def _hanging(model: type[models.Model], made: list[int], touched: list[_Touched]
         for keys in _chunks(made):
             found = other._base_manager.filter(**{f"{relation.field.name}__in": keys})
             for record in found:
-                if record.pk not in own[other]:
+                known = own[other].get(record.pk)
+                if known is None or not (known.is_new or relation.field.name in known.before):
                     target = getattr(record, relation.field.name)
                     yield (
                         f"{model._meta.verbose_name}“{target}”已用在"
@@ -155,6 +169,10 @@ def _hanging(model: type[models.Model], made: list[int], touched: list[_Touched]
 
 def _delete(model: type[models.Model], keys: list[int]) -> None:
     """Delete records that the set made; nothing else hangs on them."""
+    inward = [f.name for f in model._meta.concrete_fields if f.related_model is model and f.null]
+    for chunk in _chunks(keys) if inward else ():
+        # All of them go: none shall keep another one (a parent is protected by its children).
+        model._base_manager.filter(pk__in=chunk).update(**dict.fromkeys(inward))
     for chunk in _chunks(keys):
         with silence():
             model._base_manager.filter(pk__in=chunk).delete()
@@ -175,7 +193,20 @@ def _put_back(each: _Touched) -> None:
     if isinstance(record, RevisionMixin):
         # The form opens with the latest revision: that would be what was taken back.
         record.latest_revision = None
+        for name in STANDING:
+            if name in each.before:
+                field = each.model._meta.get_field(name)
+                setattr(record, field.attname, _to_python(field, each.before[name]))
     record.save(force_insert=each.is_gone)
+    _delete_revisions(each, record)
+
+
+def _delete_revisions(each: _Touched, record: models.Model) -> None:
+    """Delete the revisions that the set saved, as far as it says so; none has come since."""
+    last, first = each.after.get("latest_revision"), each.before.get("latest_revision")
+    if last and last != first:
+        made = Revision.objects.for_instance(record).filter(pk__gt=first or 0, pk__lte=last)
+        made.delete()
 
 
 def _to_python(field: models.Field, value: object) -> object:

@@ -35,7 +35,8 @@ _SMALL = 10 * 2**20
 #: what one entry may take in the directory of the archive: its longest name, and some fields
 _DIRECTORY_BYTES = 1_024
 
-_PICTURES = frozenset(
+#: ends of names that may be pictures; what they are is looked at later
+PICTURES = frozenset(
     {"", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".hif", ".avif",
      ".gif", ".bmp", ".tif", ".tiff", ".svg", ".psd", ".jp2", ".raw", ".cr2", ".nef", ".arw"}
 )  # fmt: skip
@@ -221,7 +222,7 @@ def _member(name: str, entry: zipfile.ZipInfo) -> Member:
     if stat.S_ISLNK(entry.external_attr >> 16):
         return Member(name, entry, MemberKind.REFUSED, "是符号链接，不是文件")
     suffix = PurePosixPath(base).suffix.lower()
-    if suffix not in _PICTURES and suffix not in _ARCHIVES:
+    if suffix not in PICTURES and suffix not in _ARCHIVES:
         return Member(name, entry, MemberKind.IGNORED, "不是图片")
     if entry.compress_type not in _METHODS:
         return Member(name, entry, MemberKind.REFUSED, "压缩方式不支持，请用系统自带的压缩重做")

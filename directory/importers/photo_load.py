@@ -15,23 +15,27 @@ from django.db import OperationalError
 
 from accounts.models import User
 from core.identity_numbers import mask_identity_numbers
+from directory.enums import BatchKind
 from directory.exceptions import PhotosRefusedError, RecordsChangedError
-from directory.models import Deputy
+from directory.models import Deputy, ImportBatch
 from divisions.models import Division
 from files.exceptions import PictureRefusedError
 from files.pictures import CleanPicture, clean_picture
 
+from .import_notes import ImportOrigin
 from .photo_archive import Member, MemberKind, MemberUnreadableError, PhotoArchive, open_archive
+from .photo_batch import PhotoBatch
 from .photo_match import Match, match_photo
 from .photo_names import NOTHING_SAID, PhotoName, read_photo_name
 from .photo_people import Sitter, Sitters, known_places, load_sitters
 from .photo_rows import PhotoOutcome, PhotoResult, PhotoRow
 from .photo_store import content_hash, current_hashes, hang_portrait
 from .roster_answers import SKIP
-from .roster_records import register_of
+from .roster_records import file_name_of, register_of
 from .roster_rights import Rights
 
 _TOLD_EVERY = 50
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class PhotoOrder:
         register: the register whose numbers the file names carry; by default the place's own.
         answers: ``{name in the archive: public code or "skip"}``, what a person has decided.
         is_trial: write nothing, and say what would have been written.
+        batch: the upload that the office sees; without one the import makes its own.
+        title: what the archive was called where ``path`` does not say.
     """
 
     path: Path
@@ -53,6 +59,8 @@ class PhotoOrder:
     register: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     is_trial: bool = False
+    batch: ImportBatch | None = None
+    title: str = ""
 
 
 def import_photos(order: PhotoOrder, progress: Callable[[str], object]) -> PhotoResult:
@@ -97,12 +105,22 @@ class _Import:
         self.used_answers: set[str] = set()
         self.held: tuple[int, CleanPicture | None] = (0, None)
         self.done = 0
+        self.batch = PhotoBatch(_origin(order))
+        self.has_drafts = False
 
     def run(self) -> PhotoResult:
         """Match every file, then take person after person."""
         files = [self._file(member) for member in self.archive.members]
         pictures = [file for file in files if file.row.outcome == PhotoOutcome.UNMATCHED]
         self._match(pictures)
+        try:
+            self._take(pictures)
+        finally:
+            change_set = self.batch.finish(is_draft=self.has_drafts)
+        return PhotoResult([file.row for file in files], self._notices(), change_set)
+
+    def _take(self, pictures: list[_File]) -> None:
+        """Take person after person, then what is nobody's for sure."""
         of_person: dict[Sitter, list[_File]] = defaultdict(list)
         for file in pictures:
             if file.match.sitter:
@@ -113,7 +131,6 @@ class _Import:
         for file in pictures:
             if file.match.sitter is None:
                 self._leave(file)
-        return PhotoResult([file.row for file in files], self._notices())
 
     # Who is it
 
@@ -173,10 +190,10 @@ class _Import:
         hashes = current_hashes(deputy)
         for file in group:
             file.row.person, file.row.deputy = sitter.name, sitter.code
-        if group and (chosen := self._chosen(group, hashes)):
+        if group and (chosen := self._chosen(sitter, group, hashes)):
             self._hang(chosen, sitter, deputy, hashes)
 
-    def _chosen(self, group: list[_File], hashes: set[str]) -> _File | None:
+    def _chosen(self, sitter: Sitter, group: list[_File], hashes: set[str]) -> _File | None:
         """Return the file to take of those that show one person; the others get their outcome.
 
         What was answered wins, then the picture that the person has already.
@@ -188,6 +205,7 @@ class _Import:
             for file in group:
                 file.row.outcome = PhotoOutcome.REVIEW
                 file.row.reason = f"同一位代表有 {len(group)} 张照片，请答复用哪一张。"
+                file.row.candidates = [(sitter.code, sitter.label)]
             return None
         for file in group:
             if file is not eligible[0]:
@@ -206,18 +224,18 @@ class _Import:
         row.outcome = PhotoOutcome.UPDATE if deputy.photo_id else PhotoOutcome.IMPORT
         is_published = self.rights.may_publish(deputy.division_path)
         if deputy.live and not is_published:
-            row.reason = "已存为草稿，待有发布权的人发布"
+            row.reason = "存为草稿，待有发布权的人发布"
         if not self.order.is_trial:
             self._write(file, deputy, is_published=is_published)
 
     def _write(self, file: _File, deputy: Deputy, *, is_published: bool) -> None:
         try:
-            hang_portrait(
-                deputy=deputy,
-                picture=self._picture(file),
-                is_published=is_published,
-                by=self.order.user,
-            )
+            with self.batch.noting():
+                hang_portrait(
+                    deputy=deputy, picture=self._picture(file), is_published=is_published,
+                    by=self.order.user,
+                )  # fmt: skip
+            self.has_drafts |= deputy.live and not is_published
         except (RecordsChangedError, Deputy.DoesNotExist):
             file.row.outcome = PhotoOutcome.ERROR
             file.row.reason = "写入时记录已被修改或删除，请再导入一次"
@@ -241,9 +259,10 @@ class _Import:
             row.reason = "在本区划的代表里没有找到这个姓名"
             return
         row.outcome, row.reason = PhotoOutcome.REVIEW, match.question
+        row.candidates = [(sitter.code, sitter.label) for sitter in match.candidates]
         shown = [sitter for sitter in match.candidates if file.hash in self._hashes_of(sitter)]
         if len(shown) == 1 and not file.answer:
-            row.outcome, row.reason = PhotoOutcome.UNCHANGED, ""
+            row.outcome, row.reason, row.candidates = PhotoOutcome.UNCHANGED, "", []
             row.person, row.deputy = shown[0].name, shown[0].code
 
     def _hashes_of(self, sitter: Sitter) -> set[str]:
@@ -275,3 +294,11 @@ class _Import:
         before, self.done = self.done, self.done + count
         if self.done // _TOLD_EVERY > before // _TOLD_EVERY:
             self.progress(f"处理 {self.done:,} / {total:,} 张……")
+
+
+def _origin(order: PhotoOrder) -> ImportOrigin:
+    title = mask_identity_numbers(order.title or file_name_of(order.path))[:_LONGEST_TITLE]
+    return ImportOrigin(
+        kind=BatchKind.PHOTOS, source=f"照片 {title}"[:_LONGEST_TITLE], title=title,
+        place=order.place, user=order.user, batch=order.batch,
+    )  # fmt: skip

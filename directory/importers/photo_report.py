@@ -32,6 +32,19 @@ def photo_summary(result: PhotoResult) -> dict[str, Any]:
     return {"total": len(result.rows)} | {each.value: counts[each] for each in PhotoOutcome}
 
 
+def photo_document(result: PhotoResult) -> dict[str, Any]:
+    """Return what the admin shows of an import; ``row`` counts the files in the archive from 1."""
+    said = {
+        "summary": {"rows_by_outcome": dict(Counter(row.outcome.value for row in result.rows))},
+        "notices": result.notices,
+        "rows": [
+            {"row": number, **_row(row), "candidates": [list(each) for each in row.candidates]}
+            for number, row in enumerate(result.rows, 1)
+        ],
+    }
+    return json.loads(mask_identity_numbers(json.dumps(said, ensure_ascii=False)))
+
+
 def _row(row: PhotoRow) -> dict[str, str]:
     return {
         "member": row.member,

@@ -3,6 +3,8 @@
 import enum
 from dataclasses import dataclass, field
 
+from editing.models import ChangeSet
+
 
 class PhotoOutcome(enum.StrEnum):
     """What became of a file (处理结果), in the words of the roster import."""
@@ -28,6 +30,7 @@ class PhotoRow:
         member: its name in the archive, with folders.
         person, deputy: name and public code of whom it shows, where that is known.
         reason: for whoever reads the result.
+        candidates: public codes and labels of those whom it may show, where that is a question.
     """
 
     member: str
@@ -35,14 +38,19 @@ class PhotoRow:
     person: str = ""
     deputy: str = ""
     reason: str = ""
+    candidates: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class PhotoResult:
-    """What became of an archive, in its order; ``notices`` speak of it as a whole."""
+    """What became of an archive, in its order; ``notices`` speak of it as a whole.
+
+    ``change_set`` is what the changes were noted in, None where nothing was written.
+    """
 
     rows: list[PhotoRow]
     notices: list[str] = field(default_factory=list)
+    change_set: ChangeSet | None = None
 
     @property
     def left_out(self) -> list[PhotoRow]:

@@ -1,9 +1,13 @@
-"""Hangs up a portrait (挂上照片): stores the picture, gives it to the person, drops the old one."""
+"""Hangs up a portrait (挂上照片): stores the picture and gives it to the person.
+
+The picture it replaces stays as long as the import can be taken back.
+"""
 
 import hashlib
 import logging
 from collections.abc import Iterator
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import ForeignObjectRel
 from wagtail.models import ReferenceIndex
@@ -13,6 +17,8 @@ from accounts.models import User
 from directory.exceptions import RecordsChangedError
 from directory.models import Deputy
 from directory.models.deputy import PHOTO_SIZES
+from editing.changes import difference, note, standing_of
+from editing.models import ChangeSet, Verb
 from files.models import DivisionImage, DivisionRendition
 from files.pictures import CleanPicture
 
@@ -67,7 +73,9 @@ def head_zone(width: int, height: int) -> dict[str, int]:
 def hang_portrait(
     *, deputy: Deputy, picture: CleanPicture, is_published: bool, by: User | None
 ) -> DivisionImage:
-    """Make ``picture`` the person's photo and make its sizes; the replaced one goes if unused.
+    """Make ``picture`` the person's photo and make its sizes.
+
+    What changes is noted, and where the record stood in the way of drafts.
 
     Args:
         deputy: as stored.
@@ -83,14 +91,16 @@ def hang_portrait(
         has_draft = held.has_unpublished_changes and held.latest_revision_id is not None
         if held.locked or (held.live and has_draft):
             raise RecordsChangedError
-        replaced = held.photo_id
+        stood = {"photo": held.photo_id} | standing_of(Deputy, [held.pk])[held.pk]
         image = _stored(held, picture, by)
         if held.live and not is_published:
             held.photo = image
             held.save_revision(user=by, clean=False, log_action=True)
         else:
             _set_photo(held, image, by)
-            remove_if_unused(replaced)
+        shown = Deputy.objects.filter(pk=held.pk).values_list("photo", flat=True).get()
+        stands = {"photo": shown} | standing_of(Deputy, [held.pk])[held.pk]
+        note(held, Verb.UPDATED, difference(stood, stands))
     # Outside the transaction: making the sizes takes longer than all the rest.
     image.get_renditions(*PHOTO_SIZES)
     logger.info("portrait hung", extra={"event": "portrait_hung", "deputy_id": deputy.pk})
@@ -99,14 +109,13 @@ def hang_portrait(
 
 def _set_photo(deputy: Deputy, image: DivisionImage, by: User | None) -> None:
     """Write the photo into the record and its newest revision."""
+    Deputy.objects.filter(pk=deputy.pk).update(photo=image)
     if deputy.live:
         deputy.photo = image
-        deputy.save(update_fields=["photo"])
         deputy.save_revision(user=by, clean=False, log_action=True).publish(user=by)
         return
     draft = deputy.get_latest_revision_as_object()
     draft.photo = image
-    Deputy.objects.filter(pk=deputy.pk).update(photo=image)
     draft.save_revision(user=by, clean=False, log_action=True)
 
 
@@ -123,6 +132,14 @@ def _stored(deputy: Deputy, picture: CleanPicture, by: User | None) -> DivisionI
     )
     image.save()
     return image
+
+
+def remove_replaced(change_set: ChangeSet) -> int:
+    """Delete the pictures that a set has replaced and nothing else shows; return how many."""
+    kind = ContentType.objects.get_for_model(Deputy)
+    changes = change_set.changes.filter(content_type=kind).values_list("before", flat=True)
+    replaced = {before.get("photo") for before in changes.iterator()}
+    return sum(remove_if_unused(pk) for pk in replaced)
 
 
 def remove_if_unused(image_id: int | None) -> bool:

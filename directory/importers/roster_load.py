@@ -23,6 +23,7 @@ from directory.enums import MandateStatus
 from directory.exceptions import RecordsChangedError, RosterRefusedError
 from directory.models import AnswerKind, ImportBatch, Mandate
 from divisions.models import Division
+from editing.models import ChangeSet
 
 from .exceptions import RosterFileError
 from .roster_answers import ALL, QUESTIONS, SAME, Answers
@@ -92,6 +93,7 @@ class RosterResult:
         refusal: why nothing was written; empty where something was, or would have been.
         notices: what to know of the file as a whole, for whoever runs the import.
         sheet, columns: the sheet that was read, and what each of its columns was read as.
+        change_set: what the changes were noted in; None where nothing was written.
     """
 
     rows: list[RosterRow]
@@ -103,6 +105,7 @@ class RosterResult:
     notices: list[str] = field(default_factory=list)
     sheet: str = ""
     columns: list[RosterColumn] = field(default_factory=list)
+    change_set: ChangeSet | None = None
 
     @property
     def left_out(self) -> list[RosterRow]:
@@ -185,7 +188,7 @@ class _Attempt:
         result.refusal = self._refusal(entries, seating)
         links = plan_links(entries, LinkOptions(self.order.place, self.source, self.rights))
         if not result.refusal and not self.order.is_trial:
-            self._write(entries, links, since)
+            result.change_set = self._write(entries, links, since)
         self._settle(entries, seating, result)
         if not result.refusal:
             result.notices += links.notices + list(_foreign(entries))
@@ -268,10 +271,10 @@ class _Attempt:
             return "没有一行可以导入，什么也没有写入。"
         return ""
 
-    def _write(self, entries: list[Entry], links: LinkPlan, since: Counters) -> None:
+    def _write(self, entries: list[Entry], links: LinkPlan, since: Counters) -> ChangeSet | None:
         settled = self._settled(entries)
         if not settled and not any(entry.writes or entry.proposes for entry in entries):
-            return
+            return None
         self.progress("写入……")
         options = WriteOptions(
             source=self.source,
@@ -280,12 +283,13 @@ class _Attempt:
             place=self.order.place,
             batch=self.order.batch,
         )
-        write_entries(entries, settled, links, options, since)
+        change_set = write_entries(entries, settled, links, options, since)
         logger.info(
             "roster imported",
             extra={"event": "roster_imported", "division_id": self.order.place.pk,
                    "rows": sum(entry.writes for entry in entries)},
         )  # fmt: skip
+        return change_set
 
     def _settled(self, entries: list[Entry]) -> list[Settled]:
         """Return the answers to be kept, as far as the user may say what becomes of the rows."""

@@ -17,6 +17,7 @@ from core.identity_numbers import mask_identity_numbers
 
 from .roster_load import RosterResult
 from .roster_rows import Issue, Kind, Outcome
+from .unit_load import UnitResult
 
 
 class ReportedRow(Protocol):
@@ -91,6 +92,16 @@ def document(result: RosterResult) -> dict[str, Any]:
             for row in result.rows
             if row.kind == Kind.DATA or row.issues
         ],
+    }
+    return json.loads(mask_identity_numbers(_json(said)))
+
+
+def unit_document(result: UnitResult) -> dict[str, Any]:
+    """Return what the admin shows of an import of electoral units."""
+    said = {
+        "summary": summary(result),
+        "notices": result.notices,
+        "rows": [_row(row, "unit") for row in result.rows if row.unit or row.issues],
     }
     return json.loads(mask_identity_numbers(_json(said)))
 

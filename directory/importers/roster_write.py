@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db import connection, models, transaction
 
 from core.databases import refresh_statistics
+from directory.enums import BatchKind
 from directory.exceptions import RecordsChangedError
 from directory.models import (
     Congress,
@@ -29,9 +30,9 @@ from editing.changes import continuing
 from editing.models import ChangeSet
 from editing.scoped import ScopedRecord
 
+from .import_notes import Changed, ImportNotes, ImportOrigin
 from .roster_entries import Entry
 from .roster_links import LinkPlan
-from .roster_notes import RosterNotes
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS, State, StoredDeputy, StoredMandate
 from .roster_records import RecordMaker, Settled, WriteOptions
 from .statements import ROWS_AT_ONCE, Counters, Statement, delete, insert, laid_ready, reserve_ids
@@ -57,8 +58,10 @@ def write_entries(
     links: LinkPlan,
     options: WriteOptions,
     since: Counters,
-) -> None:
+) -> ChangeSet | None:
     """Write all entries, their links and the answers that settled some of them, or nothing.
+
+    Returns what the changes were noted in, if there were any.
 
     Raises:
         RecordsChangedError: somebody wrote since ``since``; nothing was written.
@@ -75,8 +78,10 @@ def write_entries(
         if prepared.written:
             with continuing(prepared.notes.change_set, by=options.rights.user):
                 links.write()
-    if prepared.written:
-        refresh_statistics(*_TABLES, ElectoralUnitArea)
+    if not prepared.written:
+        return None
+    refresh_statistics(*_TABLES, ElectoralUnitArea)
+    return prepared.notes.change_set
 
 
 def take_turn() -> None:
@@ -120,7 +125,13 @@ class _Statements:
         self.entries, self.settled = entries, settled
         self.written = [entry for entry in entries if entry.writes]
         self.make = RecordMaker(options)
-        self.notes = RosterNotes(options)
+        self.notes = ImportNotes(
+            ImportOrigin(
+                kind=BatchKind.ROSTER, source=options.source,
+                title=options.source.removeprefix("名册 "), place=options.place,
+                user=options.rights.user, batch=options.batch,
+            )
+        )  # fmt: skip
 
     def all(self) -> Iterator[Statement]:
         """Yield them; the ids of new records are known from the start."""
@@ -194,16 +205,27 @@ class _Statements:
                 mandates.append((mandate, entry.mandate_changes))
         for chunk in chunks(people.values(), ROWS_AT_ONCE):
             yield from self.make.deputy_changes(chunk)
-            yield from self.notes.changed(Deputy, DEPUTY_FIELDS, chunk)
+            yield from self.notes.changed(Deputy, _noted(DEPUTY_FIELDS, chunk))
         for chunk in chunks(mandates, ROWS_AT_ONCE):
             yield from self.make.mandate_changes(chunk)
-            yield from self.notes.changed(Mandate, tuple(MANDATE_FIELDS), chunk)
+            yield from self.notes.changed(Mandate, _noted(tuple(MANDATE_FIELDS), chunk))
 
     def _new(self, records: Iterable[ScopedRecord]) -> Iterator[Statement]:
         """Yield the insertion of new records and the notes of it."""
         for chunk in chunks(records, ROWS_AT_ONCE):
             yield insert(chunk)
             yield self.notes.made(chunk)
+
+
+def _noted(
+    columns: tuple[str, ...],
+    changes: Iterable[tuple[StoredDeputy | StoredMandate, dict[str, object]]],
+) -> list[Changed]:
+    """Return what is noted of changes: key, values before, values after."""
+    return [
+        (seen.pk, {name: seen.values[columns.index(name)] for name in changed}, changed)
+        for seen, changed in changes
+    ]
 
 
 def _inserts(records: Iterable[models.Model], *, keeps_first: bool = False) -> Iterator[Statement]:

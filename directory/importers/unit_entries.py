@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from directory.enums import UnitKind
 from directory.models import ElectoralUnit, ElectoralUnitArea
@@ -27,7 +27,10 @@ UNIT_FIELDS = ("number", "seats", "basis")
 
 
 class StoredUnit(NamedTuple):
-    """A unit as it is stored; ``values`` are those of ``UNIT_FIELDS``."""
+    """A unit as it is stored; ``values`` are those of ``UNIT_FIELDS``.
+
+    ``places`` are the rows of its areas by key, in the order of their keys.
+    """
 
     pk: int
     term: int
@@ -35,8 +38,14 @@ class StoredUnit(NamedTuple):
     folded_name: str
     path: str
     state: State
+    source: str
     values: tuple[object, ...]
-    areas: frozenset[Area]
+    places: tuple[tuple[int, Area], ...]
+
+    @property
+    def areas(self) -> frozenset[Area]:
+        """The places it covers."""
+        return frozenset(area for _, area in self.places)
 
 
 @dataclass(slots=True)
@@ -143,20 +152,19 @@ def note_overlaps(entries: Iterable[UnitEntry]) -> None:
 # What is stored
 
 _COLUMNS = ("pk", "term", "name", "folded_name", "division_path")
+#: the places of some units, by unit
+_Places = dict[int, list[tuple[int, Area]]]
 
 
 def load_stored(terms: Iterable[int]) -> list[StoredUnit]:
     """Return all units of ``terms``, in two queries for each two thousand terms."""
     found: list[StoredUnit] = []
     for keys in chunks_of(sorted(set(terms))):
-        areas: dict[int, set[Area]] = defaultdict(set)
-        rows = ElectoralUnitArea.objects.filter(unit__term__in=keys).order_by()
-        for unit, division, part in rows.values_list("unit", "division", "part"):
-            areas[unit].add(Area(division, part))
+        areas = _places(ElectoralUnitArea.objects.filter(unit__term__in=keys))
         units = ElectoralUnit.objects.filter(term__in=keys).order_by(
             F("number").asc(nulls_last=True), "name", "pk"
         )
-        columns = (*_COLUMNS, *State._fields, *UNIT_FIELDS)
+        columns = (*_COLUMNS, *State._fields, "source", *UNIT_FIELDS)
         found += [_stored(row, areas) for row in units.values_list(*columns)]
     return found
 
@@ -164,21 +172,27 @@ def load_stored(terms: Iterable[int]) -> list[StoredUnit]:
 def stored_again(pks: Iterable[int]) -> Iterator[StoredUnit]:
     """Yield the units with these ids as they are now, locked until the transaction ends."""
     for keys in chunks_of(sorted(set(pks))):
-        areas: dict[int, set[Area]] = defaultdict(set)
-        rows = ElectoralUnitArea.objects.filter(unit__in=keys).order_by()
-        for unit, division, part in rows.values_list("unit", "division", "part"):
-            areas[unit].add(Area(division, part))
+        areas = _places(ElectoralUnitArea.objects.filter(unit__in=keys))
         held = ElectoralUnit.objects.filter(pk__in=keys).select_for_update(of=("self",))
-        columns = (*_COLUMNS, *State._fields, *UNIT_FIELDS)
+        columns = (*_COLUMNS, *State._fields, "source", *UNIT_FIELDS)
         for row in held.order_by("pk").values_list(*columns):
             yield _stored(row, areas)
 
 
-def _stored(row: tuple, areas: dict[int, set[Area]]) -> StoredUnit:
+def _places(rows: QuerySet[ElectoralUnitArea]) -> _Places:
+    found: _Places = defaultdict(list)
+    columns = ("unit", "pk", "division", "part")
+    for unit, pk, division, part in rows.order_by("pk").values_list(*columns):
+        found[unit].append((pk, Area(division, part)))
+    return found
+
+
+def _stored(row: tuple, places: _Places) -> StoredUnit:
     states = len(_COLUMNS) + len(State._fields)
-    state, values = State(*row[len(_COLUMNS) : states]), row[states:]
+    state, source, values = State(*row[len(_COLUMNS) : states]), row[states], row[states + 1 :]
     pk, term, name, folded, path = row[: len(_COLUMNS)]
-    return StoredUnit(pk, term, name, folded, path, state, values, frozenset(areas.get(pk, ())))
+    own = tuple(places.get(pk, ()))
+    return StoredUnit(pk, term, name, folded, path, state, source, values, own)
 
 
 def match_stored(entries: list[UnitEntry], stored: list[StoredUnit]) -> None:

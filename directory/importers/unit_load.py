@@ -19,8 +19,10 @@ from django.utils import timezone
 from accounts.models import User
 from core.levels import CongressLevel
 from directory.exceptions import RecordsChangedError, RosterRefusedError
+from directory.models import ImportBatch
 from divisions.enums import Level
 from divisions.models import Division
+from editing.models import ChangeSet
 
 from .exceptions import RosterFileError
 from .roster_entries import LEFT_OUT
@@ -29,7 +31,6 @@ from .roster_records import file_name_of
 from .roster_rights import Rights
 from .roster_rows import Kind, Outcome
 from .roster_seats import UNKNOWN_UNITS, Seating, WantedUnit
-from .roster_write import stamp
 from .statements import Counters
 from .unit_areas import AreaFinder
 from .unit_entries import (
@@ -46,11 +47,12 @@ from .unit_places import UnitPlaces
 from .unit_reader import read_units
 from .unit_rows import UnitCode, UnitRow, UnitTable
 from .unit_seats import seat_units, settle_kind
-from .unit_write import UnitWriteOptions, write_units
+from .unit_write import UnitWriteOptions, stamp, write_units
 
 logger = logging.getLogger(__name__)
 
 _ATTEMPTS = 3
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class UnitOrder:
         user: who imports; None: the system, to which no territory is closed.
         is_strict: write nothing while one row is wrong.
         is_trial: write nothing at all, and say what would have been written.
+        batch: the upload that the office sees; without one the import makes its own.
+        title: what the file was called where ``path`` does not say.
     """
 
     path: Path
@@ -72,6 +76,8 @@ class UnitOrder:
     user: User | None = None
     is_strict: bool = False
     is_trial: bool = False
+    batch: ImportBatch | None = None
+    title: str = ""
     today: datetime.date = field(default_factory=timezone.localdate)
 
 
@@ -85,6 +91,7 @@ class UnitResult:
         missing: units of the term that the table does not name.
         refusal: why nothing was written; empty where something was, or would have been.
         notices: what to know of the file as a whole, for whoever runs the import.
+        change_set: what the changes were noted in; None where nothing was written.
     """
 
     rows: list[UnitRow]
@@ -94,6 +101,7 @@ class UnitResult:
     missing: list[dict[str, object]] = field(default_factory=list)
     refusal: str = ""
     notices: list[str] = field(default_factory=list)
+    change_set: ChangeSet | None = None
 
     @property
     def left_out(self) -> list[UnitRow]:
@@ -170,7 +178,7 @@ class _Attempt:
         if not result.refusal:
             _count(entries, result)
             if not self.order.is_trial:
-                self._write(entries, since)
+                result.change_set = self._write(entries, since)
         return result
 
     def _entries(
@@ -227,18 +235,24 @@ class _Attempt:
             return "没有一行可以导入，什么也没有写入。"
         return ""
 
-    def _write(self, entries: list[UnitEntry], since: Counters) -> None:
+    def _write(self, entries: list[UnitEntry], since: Counters) -> ChangeSet | None:
         written = [entry for entry in entries if entry.is_new or entry.is_changed]
         if not written:
-            return
+            return None
         self.progress("写入……")
-        source = f"选区划分表 {file_name_of(self.order.path)}"[:200]
-        write_units(written, UnitWriteOptions(source, self.rights, self.order.place), since)
+        order = self.order
+        title = (order.title or file_name_of(order.path))[:_LONGEST_TITLE]
+        options = UnitWriteOptions(
+            source=f"选区划分表 {title}"[:_LONGEST_TITLE], title=title, rights=self.rights,
+            place=order.place, batch=order.batch,
+        )  # fmt: skip
+        change_set = write_units(written, options, since)
         logger.info(
             "units imported",
             extra={"event": "units_imported", "division_id": self.order.place.pk,
                    "rows": len(written)},
         )  # fmt: skip
+        return change_set
 
 
 def _count(entries: list[UnitEntry], result: UnitResult) -> None:

@@ -7,14 +7,19 @@ Records are written one by one, so that a whole province need not stand in memor
 """
 
 import datetime
+import gc
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO, TypeVar
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from core.databases import reading_thriftily
 from directory.importers.roster_seats import UNKNOWN_UNITS
+from directory.importers.roster_write import chunks
 from directory.models import (
     Congress,
     Deputy,
@@ -27,6 +32,7 @@ from directory.models import (
 )
 from divisions.models import Division
 
+from .id_set import IdSet
 from .published import (
     area_document,
     congress_document,
@@ -34,11 +40,14 @@ from .published import (
     office_document,
     organ_document,
     person_document,
+    person_id,
     post_document,
     term_document,
 )
 
-_CHUNK = 500
+Record = TypeVar("Record", bound=models.Model)
+
+_CHUNK = 100
 
 
 def export_popolo(base: Division, out: TextIO, on: datetime.date) -> Counter:
@@ -49,20 +58,32 @@ def export_popolo(base: Division, out: TextIO, on: datetime.date) -> Counter:
         out: where the JSON document goes.
         on: the day on which it is true.
     """
-    return _Export(base, out, on).write()
+    with reading_thriftily(), _site_left_alone():
+        return _Export(base, out, on).write()
+
+
+@contextmanager
+def _site_left_alone() -> Iterator[None]:
+    """Let the collector of garbage pass over what the site consists of, some 100,000 objects.
+
+    People and seats refer to each other, so that only the collector frees them; now it is quick
+    enough to do so after each chunk.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class _Export:
     def __init__(self, base: Division, out: TextIO, on: datetime.date) -> None:
         self.base, self.out, self.on = base, out, on
         self.counts: Counter = Counter()
-        #: id of everybody written, with the UUID
-        self.people: dict[int, str] = {}
-        self.congresses: set[int] = set()
-        self.terms: set[int] = set()
-        self.units: set[int] = set()
+        self.people, self.congresses, self.terms, self.units = IdSet(), IdSet(), IdSet(), IdSet()
         #: units in whose seats nobody sits that is published
-        self.vacant: list[int] = []
+        self.vacant = IdSet()
 
     def write(self) -> Counter:
         """Write the sections; memberships name only what stands in the others."""
@@ -90,14 +111,14 @@ class _Export:
     def _seats(self) -> QuerySet[Mandate]:
         """Return the published mandates of the subtree, in published terms."""
         mandates = Mandate.objects.live().filter(division_path__under=self.base.path)
-        return mandates.filter(term__live=True, term__congress__live=True).order_by("pk")
+        return mandates.filter(term__live=True, term__congress__live=True)
 
     def _offices(self) -> QuerySet[OrganMember]:
         """Return the offices of deputies in published organs of the subtree."""
         offices = OrganMember.objects.filter(
             organ__live=True, organ__division_path__under=self.base.path
         )
-        return offices.exclude(deputy=None).order_by("pk")
+        return offices.exclude(deputy=None)
 
     def _published_people(self) -> QuerySet[Deputy]:
         """Return who is published: with a seat or office here, or kept here without any at all."""
@@ -105,8 +126,8 @@ class _Export:
         without = Q(division_path__under=self.base.path)
         without &= ~Exists(Mandate.objects.filter(deputy=own))
         without &= ~Exists(OrganMember.objects.filter(deputy=own))
-        here = Q(Exists(self._seats().order_by().filter(deputy=own)))
-        here |= Q(Exists(self._offices().order_by().filter(deputy=own)))
+        here = Q(Exists(self._seats().filter(deputy=own)))
+        here |= Q(Exists(self._offices().filter(deputy=own)))
         mandates = Mandate.objects.live().select_related("term", "unit").order_by("pk")
         return (
             Deputy.objects.live()
@@ -114,32 +135,34 @@ class _Export:
             .prefetch_related(
                 Prefetch("mandates", mandates, to_attr="shown_mandates"), "other_names", "consents"
             )
-            .order_by("pk")
         )
 
     def _persons(self) -> Iterator[dict[str, Any]]:
-        for deputy in self._published_people().iterator(_CHUNK):
-            document = person_document(deputy, self.on)
-            self.people[deputy.pk] = document["id"]
-            yield document
+        for deputy in _in_order(self._published_people()):
+            self.people.add(deputy.pk)
+            yield person_document(deputy, self.on)
 
     def _memberships(self) -> Iterator[dict[str, Any]]:
-        seats = self._seats().select_related(
-            "term__congress__division", "unit__electing_congress__division"
+        seats = (
+            self._seats()
+            .select_related("term__congress__division", "unit__electing_congress__division")
+            .annotate(
+                person=F("deputy__uuid"),
+                is_placed=Exists(ElectoralUnitArea.objects.filter(unit=OuterRef("unit"))),
+            )
         )
-        covered = ElectoralUnitArea.objects.filter(unit__division_path__under=self.base.path)
-        placed = set(covered.values_list("unit", flat=True))
-        for mandate in seats.iterator(_CHUNK):
+        for mandate in _in_order(seats):
             if mandate.deputy_id in self.people:
                 document = mandate_document(
-                    mandate, self.people[mandate.deputy_id], self.on,
-                    is_placed=mandate.unit_id in placed,
+                    mandate, person_id(mandate.person), self.on,
+                    is_placed=mandate.is_placed,
                 )  # fmt: skip
                 self._note(mandate, document)
                 yield document
-        for office in self._offices().select_related("unit").iterator(_CHUNK):
+        offices = self._offices().select_related("unit").annotate(person=F("deputy__uuid"))
+        for office in _in_order(offices):
             if office.deputy_id in self.people:
-                yield office_document(office, self.people[office.deputy_id])
+                yield office_document(office, person_id(office.person))
 
     def _note(self, mandate: Mandate, document: dict[str, Any]) -> None:
         """Remember what a membership names, so that it is written too."""
@@ -158,9 +181,10 @@ class _Export:
             live=True, term__live=True, term__congress__live=True,
             division_path__under=self.base.path,
         ).exclude(areas=None, name__in=UNKNOWN_UNITS.values())  # fmt: skip
-        for pk, term, congress in units.values_list("pk", "term", "term__congress").distinct():
+        rows = units.values_list("pk", "term", "term__congress").distinct()
+        for pk, term, congress in rows.iterator(_CHUNK):
             if pk not in self.units:
-                self.vacant.append(pk)
+                self.vacant.add(pk)
                 self.terms.add(term)
                 self.congresses.add(congress)
         self.units.update(self.vacant)
@@ -168,8 +192,8 @@ class _Export:
     def _organizations(self) -> Iterator[dict[str, Any]]:
         self._note_vacant()
         organs = Organ.objects.filter(live=True, division_path__under=self.base.path)
-        organs = organs.select_related("division", "parent", "congress__division").order_by("pk")
-        for organ in organs.iterator(_CHUNK):
+        organs = organs.select_related("division", "parent", "congress__division")
+        for organ in _in_order(organs):
             if organ.congress_id and organ.congress.live:
                 self.congresses.add(organ.congress_id)
             yield organ_document(organ)
@@ -203,8 +227,21 @@ class _Export:
                 yield term_document(term)
 
 
-def _by_pk(records: QuerySet, pks: Iterable[int]) -> Iterator[QuerySet]:
+def _in_order(records: QuerySet[Record]) -> Iterator[Record]:
+    """Yield all records by id, some hundred at a time, however the database hands out rows.
+
+    A cursor would do where it stays on the server; behind a connection pool it does not.
+    """
+    last = 0
+    while chunk := list(records.filter(pk__gt=last).order_by("pk")[:_CHUNK]):
+        last = chunk[-1].pk
+        while chunk:
+            yield chunk.pop(0)
+        gc.collect()
+
+
+def _by_pk(records: QuerySet, pks: IdSet) -> Iterator[QuerySet]:
     """Yield the records of these ids, some thousand at a time."""
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), _CHUNK):
-        yield records.filter(pk__in=ordered[start : start + _CHUNK]).order_by("pk")
+    for chunk in chunks(pks, _CHUNK):
+        yield records.filter(pk__in=chunk).order_by("pk")
+        gc.collect()

@@ -14,8 +14,12 @@ from pathlib import Path
 
 from django.db import OperationalError
 
+from accounts.models import User
 from directory.exceptions import PopoloRefusedError, RecordsChangedError
+from directory.importers.roster_records import file_name_of
+from directory.importers.roster_rights import Rights
 from divisions.models import Division
+from editing.models import ChangeSet
 
 from .bodies import Bodies
 from .issues import LEFT_OUT, Kind, Outcome, Problem, Record
@@ -26,6 +30,7 @@ from .places import Places
 from .plan import Somebody
 from .reading import PopoloFile, PopoloFileError, read_file
 from .records import Plan
+from .rights import refuse_outside
 from .seats import SeatMatcher
 from .stored import load_frame
 from .units import UnitFinder
@@ -48,11 +53,13 @@ class PopoloOrder:
         base: the division for which the file speaks.
         source: whose ids the file gives; by default the file says it.
         term: number of the term of memberships in a congress that name no period.
+        user: who imports, and may publish all of it; None: the system, to which nothing is closed.
         is_trial: write nothing, and say what would have been written.
     """
 
     path: Path
     base: Division
+    user: User | None = None
     source: str = ""
     term: int | None = None
     is_trial: bool = False
@@ -62,13 +69,15 @@ class PopoloOrder:
 class PopoloResult:
     """What became of a file: its records, each with its outcome, and how many people they are.
 
-    ``people`` counts people by outcome: merged ones count as many as they are.
+    ``people`` counts people by outcome: merged ones count as many as they are. ``change_set`` is
+    what the changes were noted in, None where nothing was written.
     """
 
     path: Path
     source: str
     records: dict[Kind, list[Record]]
     people: Counter = field(default_factory=Counter)
+    change_set: ChangeSet | None = None
 
     @property
     def left_out(self) -> list[Record]:
@@ -113,6 +122,7 @@ def _import(order: PopoloOrder, progress: Callable[[str], None]) -> PopoloResult
         since = stamp()
         progress("核对……")
         plan = _plan(order, file)
+        refuse_outside(plan)
         result = _result(file, plan)
         has_work = any(
             record.outcome in _WRITTEN for records in file.records.values() for record in records
@@ -121,7 +131,7 @@ def _import(order: PopoloOrder, progress: Callable[[str], None]) -> PopoloResult
             return result
         try:
             progress("写入……")
-            write(plan, since)
+            result.change_set = write(plan, since)
         except RecordsChangedError:
             progress("导入期间有人修改了数据，重新核对……")
             continue
@@ -151,8 +161,11 @@ def _plan(order: PopoloOrder, file: PopoloFile) -> Plan:
     frame = load_frame(found, bodies, units, places)
     matched = match_people(everybody, scheme_of(file.source))
     SeatMatcher(frame, everybody).match()
-    source = f"Popolo {order.path.name}".encode("utf-8", "replace").decode()[:_LONGEST_SOURCE]
-    return Plan(base=order.base, source=source, frame=frame, people=matched)
+    title = file_name_of(order.path)
+    return Plan(
+        base=order.base, source=f"Popolo {title}"[:_LONGEST_SOURCE],
+        title=title[:_LONGEST_SOURCE], frame=frame, people=matched, rights=Rights(order.user),
+    )  # fmt: skip
 
 
 def _result(file: PopoloFile, plan: Plan) -> PopoloResult:

@@ -75,7 +75,7 @@ class Claim:
         is_over: the file says that the membership has ended.
         unit: of a mandate; ``loose``: of an office.
         pk: of the stored or new row; ``is_new`` says which.
-        changes: columns of a stored row that the file says otherwise.
+        changes: columns of a stored row that the file says otherwise; ``before``: what they held.
     """
 
     record: Record
@@ -97,6 +97,7 @@ class Claim:
     pk: int | None = None
     is_new: bool = False
     changes: dict[str, object] = field(default_factory=dict)
+    before: dict[str, object] = field(default_factory=dict)
 
     @property
     def folded_area(self) -> str:

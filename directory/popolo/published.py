@@ -5,6 +5,7 @@ What a model declares restricted is read here for one purpose only, to leave som
 
 import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -53,7 +54,7 @@ def person_document(deputy: Deputy, on: datetime.date) -> dict[str, Any]:
     mandates = deputy.shown_mandates
     former = bool(mandates) and is_former(mandates, on)
     document = {
-        "id": person_id(deputy),
+        "id": person_id(deputy.uuid),
         "name": _public(deputy, "name"),
         "sort_name": _public(deputy, "pinyin"),
         "identifiers": [{"scheme": CODE_SCHEME, "identifier": _public(deputy, "code")}],
@@ -72,9 +73,9 @@ def person_document(deputy: Deputy, on: datetime.date) -> dict[str, Any]:
     return _filled(document)
 
 
-def person_id(deputy: Deputy) -> str:
-    """Return the id of a person, the same for good."""
-    return f"{URN}{deputy.uuid}"
+def person_id(uuid: UUID) -> str:
+    """Return the id of a person of that UUID, the same for good."""
+    return f"{URN}{uuid}"
 
 
 def mandate_document(

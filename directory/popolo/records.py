@@ -9,14 +9,17 @@ from django.utils import timezone
 from core.names import fold_name
 from core.pinyin import initials, person_pinyin
 from directory.enums import MandateStatus, UnitKind
+from directory.importers.roster_rights import Rights
 from directory.importers.roster_seats import WantedCongress, WantedTerm, WantedUnit
 from directory.models import (
     Congress,
     Deputy,
+    DeputyIdentifier,
     ElectoralUnit,
     Mandate,
     Organ,
     OrganMember,
+    OtherName,
     Term,
 )
 from directory.models.unit import district_number
@@ -40,8 +43,10 @@ class Plan:
 
     base: Division
     source: str
+    title: str
     frame: Frame
     people: People
+    rights: Rights
     now: datetime = field(default_factory=timezone.now)
 
     @property
@@ -124,13 +129,34 @@ def deputy(plan: Plan, somebody: Somebody) -> Deputy:
 
 def deputy_values(somebody: Somebody, stored: StoredPerson) -> tuple:
     """Return the values of a stored person after the change; a reading set by hand stays."""
-    old, name = stored.says("name"), somebody.changes.get("name", stored.says("name"))
-    pinyin = stored.pinyin
-    if name != old and pinyin == person_pinyin(old):
-        pinyin = person_pinyin(name)
+    name, pinyin = somebody.changes.get("name", stored.says("name")), pinyin_of(somebody, stored)
     values = (somebody.changes.get(column, stored.says(column)) for column in DEPUTY_FIELDS)
     key = pinyin.replace(" ", "").lower()
     return (*values, fold_name(name), pinyin, key, initials(pinyin), None, None)
+
+
+def pinyin_of(somebody: Somebody, stored: StoredPerson) -> str:
+    """Return the reading of a stored person's name after the change."""
+    old = stored.says("name")
+    name = somebody.changes.get("name", old)
+    is_ours = name != old and stored.pinyin == person_pinyin(old)
+    return person_pinyin(name) if is_ours else stored.pinyin
+
+
+def other_names(somebody: Somebody) -> list[OtherName]:
+    """Return the other names that are new."""
+    return [
+        OtherName(deputy_id=somebody.pk, name=name, language=language, note=note)
+        for name, language, note in somebody.other_names
+    ]
+
+
+def numbers(somebody: Somebody) -> list[DeputyIdentifier]:
+    """Return the numbers of registers that are new."""
+    return [
+        DeputyIdentifier(deputy_id=somebody.pk, scheme=scheme, identifier=number)
+        for scheme, number in somebody.numbers
+    ]
 
 
 def mandate(plan: Plan, claim: Claim) -> Mandate:
@@ -155,6 +181,7 @@ def mandate(plan: Plan, claim: Claim) -> Mandate:
 def office(plan: Plan, claim: Claim) -> OrganMember:
     """Return a new office."""
     return OrganMember(
+        pk=claim.pk,
         organ_id=claim.body.pk,
         deputy_id=claim.person.pk,
         office=claim.role or MEMBER,

@@ -168,7 +168,7 @@ def _compare(claim: Claim, seat: StoredSeat, days: dict[str, object], word: dict
     if changes and seat.is_busy:
         claim.record.find(Problem.RECORD_BUSY)
         return
-    claim.changes = changes
+    claim.changes, claim.before = changes, {column: stored[column] for column in changes}
     claim.record.outcome = Outcome.UPDATE if changes else Outcome.UNCHANGED
 
 

@@ -18,6 +18,9 @@ from .issues import Outcome, Problem
 from .places import Places
 from .units import Units
 
+#: first and last day of a term, as far as they are known
+Days = tuple[datetime.date | None, datetime.date | None]
+
 
 @dataclass(slots=True)
 class Frame:
@@ -25,7 +28,7 @@ class Frame:
 
     Attributes:
         days: first and last day of each term as they will be stored.
-        later_days: stored terms that get days they have not had.
+        later_days: stored terms that get days they have not had, with those they had.
         later_parents: stored organs that get a parent they have not had.
     """
 
@@ -33,10 +36,8 @@ class Frame:
     congresses: list[WantedCongress]
     units: Units
     congress_names: dict[int, str]
-    days: dict[WantedTerm, tuple[datetime.date | None, datetime.date | None]] = field(
-        default_factory=dict
-    )
-    later_days: list[WantedTerm] = field(default_factory=list)
+    days: dict[WantedTerm, Days] = field(default_factory=dict)
+    later_days: dict[WantedTerm, Days] = field(default_factory=dict)
     later_parents: list[Body] = field(default_factory=list)
 
     @property
@@ -84,7 +85,7 @@ def _load_terms(frame: Frame) -> None:
 def _compare_days(
     frame: Frame,
     term: WantedTerm,
-    stored: tuple[datetime.date | None, datetime.date | None],
+    stored: Days,
     state: State,
 ) -> None:
     """Fill the days nobody has entered; what stands there stays, a difference is said."""
@@ -95,7 +96,7 @@ def _compare_days(
     is_sound = days[0] is None or days[1] is None or days[0] <= days[1]
     is_free = not (state.locked or state.has_draft)
     if days != stored and is_sound and is_free:
-        frame.later_days.append(term)
+        frame.later_days[term] = stored
         frame.days[term] = days
     else:
         frame.days[term] = stored

@@ -6,7 +6,9 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from core.databases import refresh_statistics
+from directory.enums import BatchKind
 from directory.exceptions import RecordsChangedError
+from directory.importers.import_notes import ImportNotes, ImportOrigin
 from directory.importers.roster_people import State
 from directory.importers.roster_write import chunks, take_turn
 from directory.importers.statements import (
@@ -30,17 +32,21 @@ from directory.models import (
     OtherName,
     Term,
 )
+from editing.changes import Snapshot
+from editing.models import ChangeSet
 
 from . import records
 from .matching import People
-from .plan import DEPUTY_FIELDS, Claim
+from .plan import DEPUTY_FIELDS, Claim, Somebody
 from .records import Plan
 
 Wanted = TypeVar("Wanted")
+#: values before and after
+Pair = tuple[tuple, tuple]
 
 _TABLES = (
     Congress, Term, ElectoralUnit, Organ, Deputy, DeputyIdentifier, OtherName, Mandate,
-    OrganMember,
+    OrganMember, ChangeSet,
 )  # fmt: skip
 #: columns of a person that follow from the name
 _NAME_COLUMNS = ("folded_name", "pinyin", "pinyin_key", "initials")
@@ -53,13 +59,14 @@ def stamp() -> Counters:
     return Counters.of(_TABLES)
 
 
-def write(plan: Plan, since: Counters) -> None:
-    """Write everything, or nothing.
+def write(plan: Plan, since: Counters) -> ChangeSet:
+    """Write everything, or nothing; return what the changes were noted in.
 
     Raises:
         RecordsChangedError: somebody wrote since ``since``; nothing was written.
     """
-    with laid_ready(_statements(plan)) as statements, transaction.atomic():
+    prepared = _Statements(plan)
+    with laid_ready(prepared.all()) as statements, transaction.atomic():
         take_turn()
         if stamp() != since:
             raise RecordsChangedError
@@ -67,6 +74,7 @@ def write(plan: Plan, since: Counters) -> None:
         for statement in statements:
             statement.execute()
     refresh_statistics(*_TABLES, ElectoralUnitArea)
+    return prepared.notes.change_set
 
 
 def _refuse_if_changed(people: People) -> None:
@@ -81,74 +89,141 @@ def _refuse_if_changed(people: People) -> None:
                 raise RecordsChangedError
 
 
-def _statements(plan: Plan) -> Iterator[Statement]:
-    """Yield the statements, new bodies first; ids are known from the start."""
-    yield from _frame_statements(plan)
-    yield from _people_statements(plan)
-    yield from _claim_statements(plan)
+class _Statements:
+    """The statements of an import, new bodies first; ids are known from the start."""
 
-
-def _frame_statements(plan: Plan) -> Iterator[Statement]:
-    frame, units = plan.frame, plan.frame.units
-    yield from _new(plan, Congress, frame.congresses, records.congress)
-    yield from _new(plan, Term, units.terms.values(), records.term)
-    new_units = [unit for unit in units.units.values() if unit.pk is None]
-    yield from _new(plan, ElectoralUnit, [*new_units, *units.loose.values()], records.unit)
-    yield from _inserts(
-        ElectoralUnitArea(unit_id=unit.pk, division=place, part=part)
-        for unit in new_units
-        for place, part in dict.fromkeys(units.covers.get(unit, ()))
-    )
-    yield from _new(plan, Organ, frame.organs, records.organ)
-    if frame.later_days:
-        rows = [(term.pk, (*frame.days[term], None, None)) for term in frame.later_days]
-        yield update(Term, ("starts_on", "ends_on", *_POINTERS), rows)
-    if frame.later_parents:
-        rows = [(b.pk, (*records.parent_ids(b), None, None)) for b in frame.later_parents]
-        yield update(Organ, ("parent", "congress", *_POINTERS), rows)
-
-
-def _people_statements(plan: Plan) -> Iterator[Statement]:
-    present = plan.present
-    yield from _new(plan, Deputy, present, records.deputy)
-    yield from _inserts(
-        OtherName(deputy_id=s.pk, name=name, language=language, note=note)
-        for s in present
-        for name, language, note in s.other_names
-    )
-    yield from _inserts(
-        DeputyIdentifier(deputy_id=s.pk, scheme=scheme, identifier=number)
-        for s in present
-        for scheme, number in s.numbers
-    )
-    changed = [s for s in present if s.changes]
-    for live in (True, False):
-        some = [s for s in changed if plan.people.stored[s.pk].state.live is live]
-        for chunk in chunks(some, ROWS_AT_ONCE):
-            columns = (*DEPUTY_FIELDS, *_NAME_COLUMNS, *_POINTERS)
-            rows = [(s.pk, records.deputy_values(s, plan.people.stored[s.pk])) for s in chunk]
-            if live:
-                columns = (*columns, "last_published_at")
-                rows = [(pk, (*values, plan.now)) for pk, values in rows]
-            yield update(Deputy, columns, rows)
-
-
-def _claim_statements(plan: Plan) -> Iterator[Statement]:
-    claims = plan.claims
-    seats = [claim for claim in claims if claim.unit and claim.is_new]
-    yield from _new(plan, Mandate, seats, records.mandate)
-    yield from _inserts(
-        records.office(plan, claim) for claim in claims if not claim.unit and claim.is_new
-    )
-    changed = [claim for claim in claims if claim.changes]
-    for chunk in chunks([claim for claim in changed if claim.unit], ROWS_AT_ONCE):
-        for columns, rows in _by_columns(chunk):
-            yield update(
-                Mandate, (*columns, *_POINTERS), [(pk, (*row, None, None)) for pk, row in rows]
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.notes = ImportNotes(
+            ImportOrigin(
+                kind=BatchKind.POPOLO, source=plan.source, title=plan.title, place=plan.base,
+                user=plan.rights.user,
             )
-    for chunk in chunks([claim for claim in changed if not claim.unit], ROWS_AT_ONCE):
-        for columns, rows in _by_columns(chunk):
-            yield update(OrganMember, columns, rows)
+        )  # fmt: skip
+
+    def all(self) -> Iterator[Statement]:
+        """Yield them."""
+        yield from self.notes.opening()
+        yield from self._frame()
+        yield from self._people()
+        yield from self._changed_people()
+        yield from self._claims()
+        yield from self._changed_claims()
+        yield from self.notes.closing()
+
+    def _frame(self) -> Iterator[Statement]:
+        """Yield bodies, terms and units; what hangs on a new one goes with it and has no note."""
+        frame, units = self.plan.frame, self.plan.frame.units
+        yield from self._new(Congress, frame.congresses, records.congress)
+        yield from self._new(Term, units.terms.values(), records.term)
+        new_units = [unit for unit in units.units.values() if unit.pk is None]
+        yield from self._new(ElectoralUnit, [*new_units, *units.loose.values()], records.unit)
+        yield from _inserts(
+            ElectoralUnitArea(unit_id=unit.pk, division=place, part=part)
+            for unit in new_units
+            for place, part in dict.fromkeys(units.covers.get(unit, ()))
+        )
+        yield from self._new(Organ, frame.organs, records.organ)
+        days = {term.pk: (old, frame.days[term]) for term, old in frame.later_days.items()}
+        yield from self._filled(Term, ("starts_on", "ends_on"), days)
+        parents = {b.pk: ((None, None), records.parent_ids(b)) for b in frame.later_parents}
+        yield from self._filled(Organ, ("parent", "congress"), parents)
+
+    def _filled(
+        self, model: type[models.Model], columns: tuple[str, ...], found: dict[int, Pair]
+    ) -> Iterator[Statement]:
+        """Yield what is filled in stored bodies and terms: by key, the values before and after."""
+        for chunk in chunks(found.items(), ROWS_AT_ONCE):
+            rows = [(pk, (*after, None, None)) for pk, (_, after) in chunk]
+            yield update(model, (*columns, *_POINTERS), rows)
+            yield from self.notes.changed(
+                model,
+                [
+                    (pk, dict(zip(columns, before, strict=True)),
+                     dict(zip(columns, after, strict=True)))
+                    for pk, (before, after) in chunk
+                ],
+            )  # fmt: skip
+
+    def _people(self) -> Iterator[Statement]:
+        """Yield the new people, and what is new in the other names and numbers of anybody."""
+        yield from self._new(Deputy, self.plan.present, records.deputy)
+        yield from self._rows(OtherName, ("name", "language", "note"), records.other_names)
+        yield from self._rows(DeputyIdentifier, ("scheme", "identifier"), records.numbers)
+
+    def _rows(
+        self,
+        model: type[models.Model],
+        columns: tuple[str, ...],
+        rows_of: Callable[[Somebody], list],
+    ) -> Iterator[Statement]:
+        """Yield new rows that hang on people; those on stored people are noted by themselves."""
+        groups = [[s for s in self.plan.present if s.is_new is is_new] for is_new in (True, False)]
+        counts = [sum(len(rows_of(somebody)) for somebody in group) for group in groups]
+        ids = reserve_ids(model, sum(counts))
+        for group, is_noted in zip(groups, (False, True), strict=True):
+            for chunk in chunks((row for each in group for row in rows_of(each)), ROWS_AT_ONCE):
+                for row in chunk:
+                    row.pk = next(ids)
+                yield insert(chunk)
+                if is_noted:
+                    yield self.notes.added(chunk, columns)
+
+    def _changed_people(self) -> Iterator[Statement]:
+        stored = self.plan.people.stored
+        changed = [somebody for somebody in self.plan.present if somebody.changes]
+        for live in (True, False):
+            some = [s for s in changed if stored[s.pk].state.live is live]
+            for chunk in chunks(some, ROWS_AT_ONCE):
+                columns = (*DEPUTY_FIELDS, *_NAME_COLUMNS, *_POINTERS)
+                rows = [(s.pk, records.deputy_values(s, stored[s.pk])) for s in chunk]
+                if live:
+                    columns = (*columns, "last_published_at")
+                    rows = [(pk, (*values, self.plan.now)) for pk, values in rows]
+                yield update(Deputy, columns, rows)
+                yield from self.notes.changed(Deputy, [self._noted(s) for s in chunk])
+
+    def _noted(self, somebody: Somebody) -> tuple[int, Snapshot, Snapshot]:
+        """Return what is noted of a changed person; the reading may follow from the name."""
+        stored = self.plan.people.stored[somebody.pk]
+        before = {name: stored.says(name) for name in somebody.changes}
+        after: Snapshot = dict(somebody.changes)
+        if (pinyin := records.pinyin_of(somebody, stored)) != stored.pinyin:
+            before["pinyin"], after["pinyin"] = stored.pinyin, pinyin
+        return stored.pk, before, after
+
+    def _claims(self) -> Iterator[Statement]:
+        claims = [claim for claim in self.plan.claims if claim.is_new]
+        yield from self._new(Mandate, [c for c in claims if c.unit], records.mandate)
+        yield from self._new(OrganMember, [c for c in claims if not c.unit], records.office)
+
+    def _changed_claims(self) -> Iterator[Statement]:
+        changed = [claim for claim in self.plan.claims if claim.changes]
+        for model, pointers, some in (
+            (Mandate, _POINTERS, [claim for claim in changed if claim.unit]),
+            (OrganMember, (), [claim for claim in changed if not claim.unit]),
+        ):
+            for chunk in chunks(some, ROWS_AT_ONCE):
+                for columns, rows in _by_columns(chunk):
+                    pointed = [(pk, (*row, *(None for _ in pointers))) for pk, row in rows]
+                    yield update(model, (*columns, *pointers), pointed)
+                noted = [(claim.pk, claim.before, claim.changes) for claim in chunk]
+                yield from self.notes.changed(model, noted)
+
+    def _new(
+        self,
+        model: type[models.Model],
+        wanted: Iterable[Wanted],
+        make: Callable[[Plan, Wanted], models.Model],
+    ) -> Iterator[Statement]:
+        """Yield the insertion of what is not stored; ``wanted`` get the ids first."""
+        missing = [each for each in wanted if each.pk is None]
+        ids = reserve_ids(model, len(missing))
+        for each in missing:
+            each.pk = next(ids)
+        for chunk in chunks((make(self.plan, each) for each in missing), ROWS_AT_ONCE):
+            yield insert(chunk)
+            yield self.notes.made(chunk)
 
 
 def _by_columns(claims: Iterable[Claim]) -> Iterator[tuple[tuple[str, ...], list]]:
@@ -157,20 +232,6 @@ def _by_columns(claims: Iterable[Claim]) -> Iterator[tuple[tuple[str, ...], list
     for claim in claims:
         found.setdefault(tuple(claim.changes), []).append((claim.pk, tuple(claim.changes.values())))
     yield from found.items()
-
-
-def _new(
-    plan: Plan,
-    model: type[models.Model],
-    wanted: Iterable[Wanted],
-    make: Callable[[Plan, Wanted], models.Model],
-) -> Iterator[Statement]:
-    """Yield the insertion of what is not stored; ``wanted`` get the ids first."""
-    missing = [each for each in wanted if each.pk is None]
-    ids = reserve_ids(model, len(missing))
-    for each in missing:
-        each.pk = next(ids)
-    yield from _inserts(make(plan, each) for each in missing)
 
 
 def _inserts(made: Iterable[models.Model]) -> Iterator[Statement]:

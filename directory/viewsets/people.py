@@ -16,7 +16,7 @@ from directory.models import Deputy, ImportBatch, Mandate, Proposal
 from directory.models.proposal import ProposalState
 from directory.models.unit import fold_unit_name
 from directory.proposal_views import ProposalView
-from directory.upload_views import RosterBatchView
+from directory.upload_views import UploadBatchView
 from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
@@ -207,4 +207,4 @@ class ImportBatchViewSet(DivisionScopedViewSet):
         """The page of an import, in place of a form: nothing of it is typed by hand."""
         names = {f"{name}_url_name": self.get_url_name(name) for name in ("edit", "list")}
         names["index_url_name"] = names.pop("list_url_name")
-        return self.construct_view(RosterBatchView, **names)
+        return self.construct_view(UploadBatchView, **names)

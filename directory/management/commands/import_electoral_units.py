@@ -5,14 +5,15 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import User
 from core.databases import require_database
 from core.levels import CongressLevel, no_congress_reason
 from core.reports import check_report
+from directory.batches import undo_hint
 from directory.exceptions import RosterRefusedError
 from directory.importers.roster_issues import Severity
 from directory.importers.roster_report import summary, write_report
 from directory.importers.unit_load import UnitOrder, UnitResult, import_units
+from directory.management.accounts import user_named
 from divisions.codes import DivisionCodeError
 from divisions.models import Division, DivisionNotFoundError
 
@@ -60,6 +61,8 @@ class Command(BaseCommand):
         except RosterRefusedError as error:
             raise CommandError(str(error)) from error
         self._show(result, is_trial=order.is_trial)
+        if hint := undo_hint(result.change_set):
+            self.stdout.write(hint)
         if report:
             self._report(report, result)
         if result.refusal:
@@ -95,19 +98,10 @@ class Command(BaseCommand):
             place=place,
             level=level,
             term=term_of(options["term"]),
-            user=self._user(options["user"]),
+            user=user_named(options["user"]),
             is_strict=options["strict"],
             is_trial=options["dry_run"],
         )
-
-    def _user(self, username: str | None) -> User | None:
-        if not username:
-            return None
-        known = User.objects.filter(is_active=True, username=username)
-        user = known.first() if username.isprintable() else None
-        if user is None:
-            raise CommandError(f"没有账号 {username}，或已停用。")
-        return user
 
     def _progress(self, verbosity: int) -> Callable[[str], object]:
         return self.stdout.write if verbosity else (lambda text: None)

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import User
 from core.databases import require_database
 from core.reports import check_report
+from directory.batches import undo_hint
 from directory.exceptions import PhotosRefusedError
 from directory.importers.photo_load import PhotoOrder, import_photos
 from directory.importers.photo_report import photo_summary, write_photo_report
 from directory.importers.photo_rows import PhotoOutcome, PhotoResult
 from directory.importers.roster_answers import SKIP
+from directory.management.accounts import user_named
+from directory.uploads import purge_uploads
 from divisions.codes import DivisionCodeError
 from divisions.models import Division, DivisionNotFoundError
 
@@ -67,11 +69,14 @@ class Command(BaseCommand):
             check_report(report, path)
         require_database()
         order = self._order(path, options)
+        purge_uploads()
         try:
             result = import_photos(order, self._progress(int(str(options["verbosity"]))))
         except PhotosRefusedError as error:
             raise CommandError(str(error)) from error
         self._show(result, is_trial=order.is_trial)
+        if hint := undo_hint(result.change_set):
+            self.stdout.write(hint)
         if report:
             self._report(report, result)
         if result.left_out:
@@ -98,19 +103,11 @@ class Command(BaseCommand):
         return PhotoOrder(
             path=path,
             place=place,
-            user=self._user(options["user"]),
+            user=user_named(options["user"]),
             register=options["register"],
             answers=dict(options["answer"]),
             is_trial=options["dry_run"],
         )
-
-    def _user(self, username: str | None) -> User | None:
-        if not username:
-            return None
-        try:
-            return User.objects.get(is_active=True, username=username)
-        except (User.DoesNotExist, ValueError) as error:
-            raise CommandError(f"没有账号 {username}，或已停用。") from error
 
     def _progress(self, verbosity: int) -> Callable[[str], object]:
         return self.stdout.write if verbosity else (lambda text: None)

@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from core.databases import require_database
 from core.identity_numbers import mask_identity_numbers
 from core.reports import check_report
+from directory.batches import undo_hint
 from directory.exceptions import PopoloRefusedError
 from directory.importers.roster_values import LAST_TERM
+from directory.management.accounts import user_named
 from directory.popolo.loading import PopoloOrder, PopoloResult, import_popolo
 from directory.popolo.report import summary, write_report
 from divisions.codes import DivisionCodeError
@@ -59,6 +61,10 @@ class Command(BaseCommand):
             "--term", type=term_of, metavar="N",
             help="Number of the term of memberships in a congress that name no period.",
         )  # fmt: skip
+        parser.add_argument(
+            "--user", metavar="USERNAME",
+            help="Import with this person's rights: all of a file that he may publish, or nothing.",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="Check, but write nothing.")
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="Where to report.")
 
@@ -68,16 +74,18 @@ class Command(BaseCommand):
         if report:
             check_report(report, *paths)
         require_database()
-        base = self._division(options["division"])
+        base, user = self._division(options["division"]), user_named(options["user"])
         results, refused = [], {}
         for path in paths:
             order = PopoloOrder(
-                path=path, base=base, source=options["source"] or "", term=options["term"],
-                is_trial=options["dry_run"],
+                path=path, base=base, user=user, source=options["source"] or "",
+                term=options["term"], is_trial=options["dry_run"],
             )  # fmt: skip
             try:
                 results.append(self._import(order, self._progress(int(options["verbosity"]))))
                 self._show(results[-1], is_trial=order.is_trial)
+                if hint := undo_hint(results[-1].change_set):
+                    self.stdout.write(hint)
             except PopoloRefusedError as error:
                 refused[path] = str(error)
                 self.stderr.write(f"{path.name}：{error}")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import User
 from core.databases import require_database
 from core.levels import CongressLevel, no_congress_reason
 from core.reports import check_report
+from directory.batches import undo_hint
 from directory.exceptions import RosterRefusedError
 from directory.importers.roster_answers import ALL, IMPORT, NEW, QUESTIONS, SAME, SKIP, WORDS
 from directory.importers.roster_findings import Finding
@@ -18,6 +18,7 @@ from directory.importers.roster_load import RosterOrder, RosterResult, import_ro
 from directory.importers.roster_report import summary, write_report
 from directory.importers.roster_rows import RosterRow
 from directory.importers.roster_values import LAST_TERM
+from directory.management.accounts import user_named
 from directory.models import DeputyIdentifier
 from divisions.codes import DivisionCodeError
 from divisions.models import Division, DivisionNotFoundError
@@ -121,6 +122,8 @@ class Command(BaseCommand):
         except RosterRefusedError as error:
             raise CommandError(str(error)) from error
         self._show(result, is_trial=order.is_trial)
+        if hint := undo_hint(result.change_set):
+            self.stdout.write(hint)
         if report:
             self._report(report, result)
         if result.refusal:
@@ -156,24 +159,13 @@ class Command(BaseCommand):
             place=place,
             level=level,
             term=term_of(options["term"]),
-            user=self._user(options["user"]),
+            user=user_named(options["user"]),
             register=options["register"],
             answers={row: answer for row, answer in options["answer"] if row != ALL},
             takes_same=(ALL, SAME) in options["answer"],
             is_strict=options["strict"],
             is_trial=options["dry_run"],
         )
-
-    def _user(self, username: str | None) -> User | None:
-        if not username:
-            return None
-        known = (
-            User.objects.filter(is_active=True) if username.isprintable() else User.objects.none()
-        )
-        try:
-            return known.get(username=username)
-        except User.DoesNotExist as error:
-            raise CommandError(f"没有账号 {username}，或已停用。") from error
 
     def _progress(self, verbosity: int) -> Callable[[str], object]:
         return self.stdout.write if verbosity else (lambda text: None)

@@ -161,6 +161,8 @@ SHARED_DATA = Path(env.optional("SHARED_DATA", str(ROOT.parent / "shared" / "dat
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Photographs sent one by one: the form says how many it takes, in words.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it where its editor shows a preview
 SECURE_REFERRER_POLICY = "same-origin"
 

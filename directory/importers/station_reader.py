@@ -39,8 +39,10 @@ _RUNNING = frozenset(
     {"areas", "deputies", "hours", "reception", "leaders", "activity", "visit", "liaison"}
 )
 _LISTS = ("areas", "deputies")
-#: fields whose spaces between Chinese characters mean something
-_SPACED = _RUNNING | {"telephone", "liaison_phone", "position", "access_note", "directions"}
+#: fields in which spaces between Chinese characters mean nothing
+_CLOSED_UP = frozenset(
+    {"name", "kind", "level", "code", "county", "town", "village", "grid", "system"}
+)
 
 
 def read_stations(path: Path) -> StationTable:
@@ -211,7 +213,7 @@ class _TableReader:
         for cell in self._cells(row, field):
             code = objection(cell, takes_dates=field in _DATES)
             text = tidy(
-                cell_text(cell), keeps_lines=field in _RUNNING, closes_up=field not in _SPACED
+                cell_text(cell), keeps_lines=field in _RUNNING, closes_up=field in _CLOSED_UP
             )
             if field in _DATES and text and not code:
                 text = read_day(cell)

@@ -5,20 +5,22 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import User
 from core.databases import require_database
 from core.levels import CongressLevel, no_congress_reason
-from core.reports import check_report
 from directory.exceptions import RosterRefusedError
-from directory.importers.roster_issues import Severity
-from directory.importers.roster_report import summary, write_report
+from directory.importers.roster_report import summary
 from directory.importers.unit_load import UnitOrder, UnitResult, import_units
-from divisions.codes import DivisionCodeError
-from divisions.models import Division, DivisionNotFoundError
+from directory.management.importing import (
+    file_of,
+    place_of,
+    report_path,
+    report_result,
+    show_left_out,
+    user_of,
+)
 
 from .import_roster import ROWS_LEFT_OUT, level_of, term_of
 
-_SHOWN = 20
 _LEVELS = ",".join(CongressLevel)
 
 
@@ -50,9 +52,7 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="Where to report.")
 
     def handle(self, **options: object) -> None:
-        report = Path(options["report"]).resolve() if options["report"] else None
-        if report:
-            check_report(report, Path(options["path"]))
+        report = report_path(options["report"], Path(options["path"]))
         require_database()
         order = self._order(options)
         try:
@@ -61,53 +61,27 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._show(result, is_trial=order.is_trial)
         if report:
-            self._report(report, result)
+            report_result(report, result, "unit", ROWS_LEFT_OUT)
         if result.refusal:
             raise CommandError(result.refusal)
         if result.left_out:
             sys.exit(ROWS_LEFT_OUT)
 
-    def _report(self, path: Path, result: UnitResult) -> None:
-        """Write the report; whatever keeps it from being written has come up since it was tried."""
-        try:
-            write_report(path, result, "unit")
-        except OSError as error:
-            raise CommandError(
-                f"导入已经完成，只是报告没有写成（{error.strerror}）：再运行一次即可得到报告。",
-                returncode=ROWS_LEFT_OUT,
-            ) from error
-
     def _order(self, options: dict) -> UnitOrder:
-        path = Path(options["path"])
-        if not path.is_file():
-            what = "不是文件" if path.exists() else "没有这个文件"
-            raise CommandError(f"{what}：{path}")
+        path = file_of(Path(options["path"]))
         word = str(options["level"])
         level = CongressLevel.from_words(word)
         if level is None:
             raise CommandError(f"{no_congress_reason(word)}。没有写入任何内容。")
-        try:
-            place = Division.objects.by_code(str(options["division"]))
-        except (DivisionCodeError, DivisionNotFoundError) as error:
-            raise CommandError(str(error)) from error
         return UnitOrder(
             path=path,
-            place=place,
+            place=place_of(str(options["division"])),
             level=level,
             term=term_of(options["term"]),
-            user=self._user(options["user"]),
+            user=user_of(options["user"]),
             is_strict=options["strict"],
             is_trial=options["dry_run"],
         )
-
-    def _user(self, username: str | None) -> User | None:
-        if not username:
-            return None
-        known = User.objects.filter(is_active=True, username=username)
-        user = known.first() if username.isprintable() else None
-        if user is None:
-            raise CommandError(f"没有账号 {username}，或已停用。")
-        return user
 
     def _progress(self, verbosity: int) -> Callable[[str], object]:
         return self.stdout.write if verbosity else (lambda text: None)
@@ -126,12 +100,4 @@ class Command(BaseCommand):
             f"未导入 {len(result.left_out):,} 行，重复 {duplicates:,} 行；"
             f"没有找到的地方 {unknown:,} 处；库中有而表里没有 {len(result.missing):,} 个。"
         )
-        for row in result.left_out[:_SHOWN]:
-            reasons = "；".join(
-                issue.detail
-                for issue in row.issues
-                if issue.severity in {Severity.REVIEW, Severity.ERROR}
-            )
-            self.stdout.write(f"  第 {row.row} 行：{reasons}")
-        if len(result.left_out) > _SHOWN:
-            self.stdout.write(f"  …… 共 {len(result.left_out):,} 行，其余见报告。")
+        show_left_out(self.stdout, result.left_out)

@@ -10,7 +10,8 @@ from wagtail.admin.widgets.button import Button
 
 from editing.views import ScopedIndexView
 
-from .exporters.roster_export import csv_lines, roster_rows, xlsx_file
+from .exporters.roster_export import headings, roster_rows
+from .exporters.tables import csv_lines, xlsx_file
 
 #: parameter of the list's address that asks for a file, and what it may be
 ROSTER = "roster"
@@ -43,10 +44,15 @@ class MandateIndexView(ScopedIndexView):
 def _answer(kind: str, rows: Iterator[list[str]]) -> HttpResponseBase:
     """Return the file; like all of the admin, no cache keeps it."""
     if kind == "csv":
-        response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(
+            csv_lines(headings(), rows), content_type="text/csv; charset=utf-8"
+        )
         response["Content-Disposition"] = 'attachment; filename="roster.csv"'
     else:
         response = FileResponse(
-            xlsx_file(rows), as_attachment=True, filename="roster.xlsx", content_type=_XLSX
+            xlsx_file("代表名册", headings(), rows),
+            as_attachment=True,
+            filename="roster.xlsx",
+            content_type=_XLSX,
         )
     return response

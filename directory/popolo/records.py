@@ -6,8 +6,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from core.names import fold_name
-from core.pinyin import initials, person_pinyin
+from core.pinyin import person_pinyin
 from directory.enums import MandateStatus, UnitKind
 from directory.importers.roster_seats import WantedCongress, WantedTerm, WantedUnit
 from directory.models import (
@@ -19,6 +18,7 @@ from directory.models import (
     OrganMember,
     Term,
 )
+from directory.models.deputy import name_values
 from directory.models.unit import district_number
 from divisions.models import Division
 from editing.scoped import ScopedRecord
@@ -129,8 +129,7 @@ def deputy_values(somebody: Somebody, stored: StoredPerson) -> tuple:
     if name != old and pinyin == person_pinyin(old):
         pinyin = person_pinyin(name)
     values = (somebody.changes.get(column, stored.says(column)) for column in DEPUTY_FIELDS)
-    key = pinyin.replace(" ", "").lower()
-    return (*values, fold_name(name), pinyin, key, initials(pinyin), None, None)
+    return (*values, *name_values(name, pinyin), None, None)
 
 
 def mandate(plan: Plan, claim: Claim) -> Mandate:

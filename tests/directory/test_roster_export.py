@@ -9,7 +9,8 @@ from django.test import TestCase
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from directory.exporters.roster_export import csv_lines, roster_rows
+from directory.exporters.roster_export import headings, roster_rows
+from directory.exporters.tables import csv_lines
 from directory.models import Deputy, Mandate
 from editing.changes import snapshot
 from editing.enums import Role
@@ -81,4 +82,4 @@ class ExportTests(TestCase):
     def test_rows_are_fetched_by_the_thousand(self):
         mandates = Mandate.objects.all()
         with self.assertNumQueries(1):
-            list(csv_lines(roster_rows(mandates, UserFactory.build(is_superuser=True))))
+            list(csv_lines(headings(), roster_rows(mandates, UserFactory.build(is_superuser=True))))

@@ -51,6 +51,10 @@ _CLOCKS = re.compile(
 )
 _HALF_DAY = re.compile("上午|下午|全天|整天")
 _FILLING = re.compile(r"^[,:、]+|[,:、]*(?:开放|接待|对外|集中|时间|为|[,:、])*$")
+#: brackets within a remark would end it
+_OTHER_BRACKETS = str.maketrans("()（）", "〔〕〔〕")
+#: what is kept as text is written in full width, as people write
+_FULL_WIDTH = str.maketrans("〔〕(),;", "（）（），；")
 _AFTERNOON = ("下午", "午后", "傍晚", "晚上", "晚")
 #: an hour before it without 上午 or 下午 is one of the afternoon
 _EARLIEST = 7
@@ -152,7 +156,8 @@ def say_hours(rule: OpeningRule) -> str:
     bounds = [f"{day.isoformat()}{word}" for day, word in
               ((rule.starts_on, "起"), (rule.ends_on, "止")) if day]  # fmt: skip
     holidays = {HolidayRule.KEEP: "节假日照常", HolidayRule.NEXT_WORKDAY: "节假日顺延"}
-    remarks = ["，".join(bounds), holidays.get(HolidayRule(rule.on_holidays), ""), rule.note]
+    note = rule.note.translate(_OTHER_BRACKETS)
+    remarks = ["，".join(bounds), holidays.get(HolidayRule(rule.on_holidays), ""), note]
     span = (rule.opens_at, rule.closes_at)
     hours = "" if span == UNKNOWN_SPAN else f" {rule.opens_at:%H:%M}—{rule.closes_at:%H:%M}"
     tail = "".join(f"（{remark}）" for remark in remarks if remark)
@@ -172,9 +177,10 @@ class _Part:
 
     def rules(self) -> Iterator[HoursText]:
         """Yield a rule for each span; at least one, understood or not."""
-        bare = self._without_prefix(self.whole)
+        text = self._without_prefix(self.whole)
+        bare = text.translate(_FULL_WIDTH)
         try:
-            spans, text = self._spans(self._without_remarks(bare))
+            spans, text = self._spans(self._without_remarks(text))
             days = _FILLING.sub("", text) or self.before
             if not days:
                 raise RecurrenceError("没有写哪些日子")
@@ -216,7 +222,7 @@ class _Part:
                 self.on_holidays = rule
             elif rest and not _HALF_DAY.fullmatch(rest):
                 notes.append(rest)
-        self.note = "；".join(notes)[:_LONGEST_NOTE]
+        self.note = "；".join(notes).translate(_FULL_WIDTH)[:_LONGEST_NOTE]
         return _BRACKETED.sub(lambda m: m[1] if _HALF_DAY.fullmatch(m[1]) else "", text)
 
     def _bound(self, day: datetime.date, word: str) -> None:

@@ -63,10 +63,9 @@ class StationKinds:
     def read(self, text: str, name: str, division: Division) -> KindReading:
         """Return what a station's kind is, by its cell, else by the station's name."""
         usable = [k for k in self._kinds if (division.path or "").startswith(k.division_path)]
-        colocations, rest = _colocations(text)
-        own = self._named(text, usable) if colocations else None
-        if own:
+        if own := self._named(text, usable):
             return KindReading(own)
+        colocations, rest = _colocations(text)
         words = [word for word in _SEVERAL.split(rest) if word]
         found = {kind for word in words if (kind := self._named(word, usable))}
         if len(found) == 1:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from core.paths import ancestor_paths
 from divisions.codes import DivisionCodeError
 from divisions.enums import Level
 from divisions.models import Division, DivisionNotFoundError
@@ -11,7 +12,7 @@ from .roster_rows import Issue
 from .station_kinds import read_level
 from .station_rows import StationCode, StationText
 from .unit_area_text import Mention, mentions_in
-from .unit_places import Place, UnitPlaces
+from .unit_places import Found, Place, UnitPlaces
 
 _SHOWN = 4
 #: columns that name where a station belongs, from the highest down
@@ -127,7 +128,7 @@ class StationPlaces:
         if home.level == Level.VILLAGE and mention.name in (home.name, home.short_name):
             found.areas[home.pk] = home.name
             return
-        meant = self._places.find(mention, scope)
+        meant = _nearest(self._places.find(mention, scope), home)
         problem, detail = None, ""
         if not meant.places or meant.elsewhere:
             problem = StationCode.AREA_UNKNOWN
@@ -156,3 +157,12 @@ class StationPlaces:
 
     def _ask(self, issues: list[Issue], code: StationCode, column: str, detail: str) -> None:
         issues.append(code.issue(self._headings[column], detail))
+
+
+def _nearest(meant: Found, home: Division) -> Found:
+    """Keep of several places of a name those that share the most of the station's own path."""
+    for path in reversed(ancestor_paths(home.path or "")):
+        inside = [place for place in meant.places if place.path.startswith(path)]
+        if inside:
+            return meant._replace(places=inside)
+    return meant

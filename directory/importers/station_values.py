@@ -39,7 +39,7 @@ _YES = frozenset({"是", "有", "√", "✓", "y", "yes", "1", "true", "具备"}
 _NO = frozenset({"否", "无", "没有", "×", "x", "n", "no", "0", "false", "不具备"})
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
 _PHONE = re.compile(r"\+?\d[\d\s\-—－()（）转分机,，]{5,}\d|1\d{10}|\d{7,}")
-_PEOPLE = re.compile(r"[、,，;；/\n]+")
+_PEOPLE = re.compile(r"[、,，;；/\n]+(?![^(（]*[)）])")
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _DEGREES = re.compile(
     r"[NSEW东西南北经纬度:]*([-+]?\d{1,3}(?:\.\d+)?)(?:[°度](?:(\d{1,2}(?:\.\d+)?)['′分]"
@@ -208,32 +208,41 @@ class ValueReader:
         said.hours = list({rule.key: rule for rule in said.hours}.values())
 
     def _liaisons(self, station: StationText, said: StationValues) -> Iterator[LiaisonText]:
-        """Yield who looks after the station; a number behind the name is the telephone."""
+        """Yield who looks after the station; the columns beside the name are for one person."""
         phone = self._public_phone(station.cells.get("liaison_phone", ""), "liaison_phone", said)
         office = station.cells.get("liaison_office", "")
-        people = [part.strip() for part in _PEOPLE.split(station.cells.get("liaison", ""))]
-        people = [person for person in dict.fromkeys(people) if person]
-        for person in people:
-            notes = _BRACKETS.findall(person)
-            bare = _BRACKETS.sub(" ", person)
-            behind = " ".join(m.group() for m in _PHONE.finditer(f"{bare} {' '.join(notes)}"))
-            name = "".join(_PHONE.sub("", bare).split()).strip(":：")
+        people = _liaisons_in(station.cells.get("liaison", ""))
+        is_only = len(people) == 1
+        for name, own_office, behind in people:
             own = self._public_phone(behind, "liaison", said) if behind else ""
-            post = next((note for note in notes if not _PHONE.search(note)), "")
-            is_only = len(people) == 1
-            if name and (name := self._fit("name", "liaison", name, said)):
+            if name := self._fit("name", "liaison", name, said):
+                post = own_office or (office if is_only else "")
+                number = own or (phone if is_only else "")
                 yield LiaisonText(
                     name,
-                    self._fit(
-                        "office", "liaison_office", post or (office if is_only else ""), said
-                    ),
-                    self._fit(
-                        "telephone", "liaison_phone", own or (phone if is_only else ""), said
-                    ),
+                    self._fit("office", "liaison_office", post, said),
+                    self._fit("telephone", "liaison_phone", number, said),
                 )
 
     def _fit(self, column: str, name: str, text: str, said: StationValues) -> str:
         return self._short(text, name, _LONGEST_OF_LIAISON[column], said)
+
+
+def _liaisons_in(text: str) -> list[tuple[str, str, str]]:
+    """Return name, office and telephone of the people in a cell: 王芳（干事）0990-5550137."""
+    found: list[tuple[str, str, str]] = []
+    for person in _PEOPLE.split(text):
+        notes = _BRACKETS.findall(person)
+        bare = _BRACKETS.sub(" ", person)
+        phone = " ".join(m.group() for m in _PHONE.finditer(f"{bare} {' '.join(notes)}")).strip()
+        name = "".join(_PHONE.sub("", bare).split()).strip(":：")
+        office = next((note for note in notes if not _PHONE.search(note)), "")
+        if name:
+            found.append((name, office, phone))
+        elif phone and found:
+            *who, before = found[-1]
+            found[-1] = (who[0], who[1], f"{before}、{phone}" if before else phone)
+    return list(dict.fromkeys(found))
 
 
 def same_person(name: str, other: str) -> bool:

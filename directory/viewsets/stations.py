@@ -8,6 +8,7 @@ from core.names import fold_name
 from directory.completeness import station_gap
 from directory.enums import ChecklistSubject, DayKind, StationGap
 from directory.models import Checklist, Deputy, Posting, ReceptionDay, Station, StationKind
+from directory.station_views import StationIndexView
 from divisions.enums import Level
 from editing.filters import RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
@@ -70,6 +71,7 @@ class StationViewSet(DivisionScopedViewSet):
 
     model = Station
     icon = "home"
+    index_view_class = StationIndexView
     filterset_class = StationFilterSet
     list_display = (
         "name",

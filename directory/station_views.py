@@ -1,11 +1,14 @@
-"""The list of stations in the admin, which can be taken along as a table (导出家站室表)."""
+"""Stations in the admin: their list, taken along as a table (导出家站室表), and their page."""
 
 from functools import cached_property
 from typing import Any
 
+from django.contrib.admin.utils import quote
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import EditView
 
 from editing.views import ScopedIndexView
 
@@ -46,3 +49,15 @@ class StationIndexView(ScopedIndexView):
             return response
         file = xlsx_file("家站室", station_headings(), rows)
         return FileResponse(file, as_attachment=True, filename="stations.xlsx", content_type=_XLSX)
+
+
+class StationEditView(EditView):
+    """The page of a station; it leads to planning who receives people there."""
+
+    rota_url_name = ""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        url = reverse(self.rota_url_name, args=(quote(self.object.pk),))
+        button = Button("排接待日", url=url, icon_name="calendar-alt", priority=50)
+        return [*super().header_more_buttons, button]

@@ -1,14 +1,18 @@
 """The admin of stations, who receives people there and when (家站室)."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import Q, QuerySet
+from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 
 from core.names import fold_name
 from directory.completeness import station_gap
 from directory.enums import ChecklistSubject, DayKind, StationGap
 from directory.models import Checklist, Deputy, Posting, ReceptionDay, Station, StationKind
-from directory.station_views import StationIndexView
+from directory.rota_views import RotaView
+from directory.station_views import StationEditView, StationIndexView
 from divisions.enums import Level
 from editing.filters import RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
@@ -82,6 +86,20 @@ class StationViewSet(DivisionScopedViewSet):
     )
     list_select_related = ("kind", "division", "latest_revision")
     chooser_columns = (Column("kind", label="类别"), Column("address", label="地址"))
+    edit_view_class = StationEditView
+
+    @property
+    def rota_view(self) -> Any:
+        """The page on which reception days are planned."""
+        names = {f"{name}_url_name": self.get_url_name(name) for name in ("edit", "rota")}
+        return self.construct_view(RotaView, index_url_name=self.get_url_name("list"), **names)
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_edit_view_kwargs(**kwargs) | {"rota_url_name": self.get_url_name("rota")}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        route = f"rota/<{self.pk_path_converter}:pk>/"
+        return [*super().get_urlpatterns(), path(route, self.rota_view, name="rota")]
 
     def find(self, records: QuerySet[Station], text: str) -> QuerySet[Station]:
         """Return the stations of that name or address."""

@@ -178,4 +178,4 @@ class RotaViewTests(TestCase):
         response = self.preview()
 
         self.assertContains(response, "没有可以值班的代表")
-        self.assertNotContains(response, "确认")
+        self.assertNotContains(response, "确认并发布")

@@ -12,6 +12,7 @@ from divisions.enums import Level
 from editing.filters import RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
 
+from .exported import ExportedViewSet
 from .filters import CompletenessFilterSet, choice
 
 
@@ -87,7 +88,7 @@ class StationViewSet(DivisionScopedViewSet):
         return records.filter(Q(folded_name__contains=folded) | Q(address__contains=text.strip()))
 
 
-class StationKindViewSet(DivisionScopedViewSet):
+class StationKindViewSet(ExportedViewSet):
     """Kinds of stations; found by name."""
 
     model = StationKind
@@ -102,7 +103,7 @@ class StationKindViewSet(DivisionScopedViewSet):
     list_select_related = ("division",)
 
 
-class PostingViewSet(DivisionScopedViewSet):
+class PostingViewSet(ExportedViewSet):
     """Postings; found by the deputy or the station."""
 
     model = Posting
@@ -125,7 +126,7 @@ class PostingViewSet(DivisionScopedViewSet):
         )
 
 
-class ReceptionDayViewSet(DivisionScopedViewSet):
+class ReceptionDayViewSet(ExportedViewSet):
     """Reception days; found by the station."""
 
     model = ReceptionDay
@@ -144,7 +145,7 @@ class ReceptionDayViewSet(DivisionScopedViewSet):
         return records.filter(station__folded_name__contains=fold_name(text))
 
 
-class ChecklistViewSet(DivisionScopedViewSet):
+class ChecklistViewSet(ExportedViewSet):
     """Checklists; found by name."""
 
     model = Checklist

@@ -15,7 +15,7 @@ from .exporters.tables import csv_lines, xlsx_file
 
 #: parameters of a list's address: as what kind of file, and which of the list's tables
 KIND, TABLE = "export", "table"
-_KINDS = {"xlsx": "Excel", "csv": "CSV"}
+_KINDS = ("xlsx", "csv")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,9 +33,9 @@ class ExportIndexView(ScopedIndexView):
         query.pop(self.page_kwarg, None)
         buttons = super().header_more_buttons
         for export in self.exports.values():
-            for kind, program in _KINDS.items():
+            for kind in _KINDS:
                 query[KIND], query[TABLE] = kind, export.name
-                label, url = f"导出{export.label}（{program}）", f"?{query.urlencode()}"
+                label, url = f"导出{export.label}（.{kind}）", f"?{query.urlencode()}"
                 buttons.append(Button(label, url=url, icon_name="download", priority=90))
         return buttons
 

@@ -1,27 +1,30 @@
-"""A list of seats as a roster (导出花名册) that ``import_roster`` reads back to the same records.
+"""People and seats as a roster (导出花名册) that ``import_roster`` reads back to the same records.
 
-What a person keeps to the staff of the territory (限本级查看) is left out of rows whose person is
-kept elsewhere.
+What a record keeps to the staff of its territory (限本级查看) is left out where it lies elsewhere.
 """
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from wagtail.permissions import policy_registry
 
 from core.levels import LABELS as LEVELS
-from core.visibility import PUBLIC, visibility_of
 from directory.importers.roster_headers import LABELS
 from directory.models import Deputy, Mandate
-from editing.policies import Person, is_superuser
-from editing.territory import Grant, grants_of
+from editing.policies import Person
+
+from .sight import Sight
 
 #: fields of a roster, in the order of its columns
 _OF_PERSON = (
     "name", "gender", "ethnicity", "birth", "party", "education", "post", "native_place", "phone",
     "email",
 )  # fmt: skip
-_COLUMNS = (*_OF_PERSON, "constituency", "level", "term", "deputy_class", "group", "station")
+#: what the roster calls the columns of a mandate
+_OF_SEAT = {"deputy_class": "deputy_class", "group": "group_text", "station": "station_text"}
+_COLUMNS = (*_OF_PERSON, "constituency", "level", "term", *_OF_SEAT)
 _CHUNK = 2_000
+_JOINED = ("unit", "term__congress__division")
 
 
 def headings() -> list[str]:
@@ -31,24 +34,41 @@ def headings() -> list[str]:
 
 def roster_rows(mandates: QuerySet[Mandate], user: Person) -> Iterator[list[str]]:
     """Yield a row of texts for each of ``mandates``, in a query for each two thousand."""
-    grants = None if is_superuser(user) else grants_of(user)
-    joined = mandates.select_related("deputy", "unit", "term__congress__division")
-    for mandate in joined.iterator(chunk_size=_CHUNK):
-        yield [*_person(mandate.deputy, grants), *_seat(mandate)]
+    people, seats = Sight(Deputy, user), Sight(Mandate, user)
+    for mandate in mandates.select_related("deputy", *_JOINED).iterator(chunk_size=_CHUNK):
+        yield [*_person(mandate.deputy, people), *_seat(mandate, seats)]
 
 
-def _person(deputy: Deputy, grants: list[Grant] | None) -> Iterator[str]:
-    is_own = grants is None or any(grant.covers(deputy.division_path) for grant in grants)
-    seen_by = visibility_of(Deputy)
+def people_rows(deputies: QuerySet[Deputy], user: Person) -> Iterator[list[str]]:
+    """Yield a row for each seat in force of ``deputies``; one without a seat for who has none.
+
+    Left out are seats that are neither published nor in the territory; there are two queries for
+    each two thousand people.
+    """
+    people, seats = Sight(Deputy, user), Sight(Mandate, user)
+    policy = policy_registry.get_by_type(Mandate)
+    own = policy.instances_user_has_permission_for(user, "view").order_by().values("pk")
+    shown = Mandate.objects.serving().filter(Q(live=True) | Q(pk__in=own))
+    held = Prefetch("mandates", shown.select_related(*_JOINED), to_attr="held")
+    for deputy in deputies.prefetch_related(held).iterator(chunk_size=_CHUNK):
+        person = list(_person(deputy, people))
+        for mandate in deputy.held:
+            yield [*person, *_seat(mandate, seats)]
+        if not deputy.held:
+            yield [*person, *[""] * (len(_COLUMNS) - len(person))]
+
+
+def _person(deputy: Deputy, sight: Sight) -> Iterator[str]:
     for name in _OF_PERSON:
         if name == "gender":
             yield deputy.get_gender_display()
         else:
-            yield getattr(deputy, name) if is_own or seen_by[name] == PUBLIC else ""
+            yield getattr(deputy, name) if sight.shows(deputy, name) else ""
 
 
-def _seat(mandate: Mandate) -> Iterator[str]:
+def _seat(mandate: Mandate, sight: Sight) -> Iterator[str]:
     yield mandate.unit.name
     yield LEVELS[mandate.term.congress.level]
     yield str(mandate.term.number)
-    yield from (mandate.deputy_class, mandate.group_text, mandate.station_text)
+    for column in _OF_SEAT.values():
+        yield getattr(mandate, column) if sight.shows(mandate, column) else ""

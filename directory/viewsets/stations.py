@@ -12,11 +12,11 @@ from directory.completeness import station_gap
 from directory.enums import ChecklistSubject, DayKind, StationGap
 from directory.models import Checklist, Deputy, Posting, ReceptionDay, Station, StationKind
 from directory.rota_views import RotaView
-from directory.station_views import StationEditView, StationIndexView
+from directory.station_views import StationEditView
 from divisions.enums import Level
 from editing.filters import RecordFilterSet
-from editing.viewsets import DivisionScopedViewSet
 
+from .exported import ExportedViewSet
 from .filters import CompletenessFilterSet, choice
 
 
@@ -70,12 +70,11 @@ class ChecklistFilterSet(RecordFilterSet):
         fields: list[str] = []
 
 
-class StationViewSet(DivisionScopedViewSet):
+class StationViewSet(ExportedViewSet):
     """Stations; found by name or address."""
 
     model = Station
     icon = "home"
-    index_view_class = StationIndexView
     filterset_class = StationFilterSet
     list_display = (
         "name",
@@ -107,7 +106,7 @@ class StationViewSet(DivisionScopedViewSet):
         return records.filter(Q(folded_name__contains=folded) | Q(address__contains=text.strip()))
 
 
-class StationKindViewSet(DivisionScopedViewSet):
+class StationKindViewSet(ExportedViewSet):
     """Kinds of stations; found by name."""
 
     model = StationKind
@@ -122,7 +121,7 @@ class StationKindViewSet(DivisionScopedViewSet):
     list_select_related = ("division",)
 
 
-class PostingViewSet(DivisionScopedViewSet):
+class PostingViewSet(ExportedViewSet):
     """Postings; found by the deputy or the station."""
 
     model = Posting
@@ -145,7 +144,7 @@ class PostingViewSet(DivisionScopedViewSet):
         )
 
 
-class ReceptionDayViewSet(DivisionScopedViewSet):
+class ReceptionDayViewSet(ExportedViewSet):
     """Reception days; found by the station."""
 
     model = ReceptionDay
@@ -164,7 +163,7 @@ class ReceptionDayViewSet(DivisionScopedViewSet):
         return records.filter(station__folded_name__contains=fold_name(text))
 
 
-class ChecklistViewSet(DivisionScopedViewSet):
+class ChecklistViewSet(ExportedViewSet):
     """Checklists; found by name."""
 
     model = Checklist

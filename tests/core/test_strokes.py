@@ -11,7 +11,8 @@ from core.strokes import DATA, LONGEST_KEY, stroke_key
 
 
 def in_order(names):
-    return sorted(names[::-1], key=stroke_key)
+    backwards = names[::-1]
+    return sorted(backwards, key=stroke_key)
 
 
 class OrderTests(TestCase):

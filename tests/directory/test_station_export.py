@@ -146,7 +146,7 @@ class ExportTests(Places):
 
         response = self.client.get(url, {"q": "机关", "p": "1"})
 
-        self.assertContains(response, "?q=%E6%9C%BA%E5%85%B3&amp;export=xlsx")
+        self.assertContains(response, "?q=%E6%9C%BA%E5%85%B3&amp;export=xlsx&amp;table=stations")
 
     def test_what_begins_like_a_formula_is_text(self):
         book = load_workbook(io.BytesIO(self.export("xlsx")))

@@ -85,9 +85,9 @@ def _in_order(
     ordered: list[Strokes] = []
     last: Strokes = (0, "")
     for character, strokes, after in zip(characters, known, reversed(following), strict=True):
-        number = numbers[character]
-        if strokes or (after and last[0] < number == after[0]):
-            last = max(last, strokes or after)
+        is_next = after is not None and last[0] < numbers[character] == after[0]
+        if here := strokes or (after if is_next else None):
+            last = max(last, here)
         ordered.append(last)
     return ordered
 

@@ -2,10 +2,10 @@
 
 The file is read by ``station_reader``; then each station finds its place and what it serves
 (``station_places``), its kind (``station_kinds``), its deputies (``station_people``) and what is
-stored of it (``station_entries``), and all that can be written is written in one transaction
-(``station_write``). Key: folded name and division. Each station stands alone; a second import of
-the same table changes nothing; nothing is deleted and nobody is withdrawn because a newer table
-lacks them.
+stored of it (``station_entries``, ``station_compare``), and all that can be written is written in
+one transaction (``station_write``). Key: folded name and division. Each station stands alone; a
+second import of the same table changes nothing; nothing is deleted and nobody is withdrawn because
+a newer table lacks them.
 """
 
 import datetime
@@ -28,11 +28,11 @@ from .roster_records import file_name_of
 from .roster_rights import Rights
 from .roster_rows import Kind, Outcome
 from .statements import Counters
+from .station_compare import compare
 from .station_entries import (
     StationEntry,
     StoredStation,
     apply_rights,
-    compare,
     find_deputies,
     load_stored,
     match_stored,

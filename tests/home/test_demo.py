@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -119,13 +120,16 @@ class DemoTests(TestCase):
                     self.fail(f"{records.model.__name__} {record}: {error}")
 
     def test_stations_of_several_kinds_with_hours_deputies_and_places(self):
-        named = [station["name"] for station in read_stations()]
-        stations = Station.objects.filter(name__in=named)
+        written = {(each["name"], each["place"]) for each in read_stations()}
+        named = Q()
+        for name, place in written:
+            named |= Q(name=name, division__short_name=place)
+        stations = Station.objects.filter(named)
 
-        self.assertEqual({station.name for station in stations}, set(named))
+        self.assertEqual(stations.count(), len(written))
         self.assertGreater(stations.values("kind").distinct().count(), 5)
         self.assertFalse(stations.filter(areas=None).exists())
-        self.assertEqual(stations.filter(opening_rules=None).count(), 2)
+        self.assertEqual(stations.filter(opening_rules=None).count(), 1)
         self.assertGreater(Posting.objects.live().current().count(), 200)
         batch = ImportBatch.objects.get(kind="stations")
         self.assertIn(INVENTED, batch.title)
@@ -147,7 +151,8 @@ class DemoTests(TestCase):
         self.assertFalse(Organ.objects.filter(members=None).exists())
         self.assertFalse(Delegation.objects.filter(leaders=None).exists())
         self.assertGreater(HandlingUnit.objects.count(), 4)
-        self.assertGreater(Session.objects.filter(starts_on__year=2026).count(), 2)
+        self.assertGreater(Session.objects.count(), 20)
+        self.assertTrue(Session.objects.filter(starts_on__year=2026).exists())
 
     def test_no_code_of_a_real_division_is_used(self):
         codes = DivisionCode.objects.exclude(division__level=Level.NATION)

@@ -30,6 +30,7 @@ USUAL = (
 LARGE = (
     ("公众页面，100,000 名代表", "pages", 100_000),
     ("导入名册，100,000 行", "roster", 100_000),
+    ("导出，100,000 名代表", "exports", 100_000),
 )
 TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -82,7 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave 100,000 deputies out")
     parser.add_argument("--only", choices=list(TITLES), default="")
-    parser.add_argument("--part", choices=["pages", "roster", "divisions"], default="")
+    parser.add_argument("--part", choices=["pages", "roster", "divisions", "exports"], default="")
     parser.add_argument("--write", action="store_true", help=f"write {TABLE.relative_to(ROOT)}")
     options = parser.parse_args()
     vendors = [options.only] if options.only else list(TITLES)

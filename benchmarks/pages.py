@@ -46,6 +46,10 @@ def run(size: int) -> list[list[str]]:
         "名录：按级别": [f"/deputies/?division={place.public_code}&level=township"] * REPEATS,
         "名录：按姓名": ["/deputies/?q=李秋"] * REPEATS,
         "名录：按拼音": ["/deputies/?q=liqiu"] * REPEATS,
+        "名录：不筛选，按笔画": ["/deputies/?sort=strokes"] * REPEATS,
+        "名录：一县在任，按笔画": [f"/deputies/?division={county.public_code}&sort=strokes"]
+        * REPEATS,
+        "名录：按姓名找，按笔画": ["/deputies/?q=李秋&sort=strokes"] * REPEATS,
         "名录：第 40 页": ["/deputies/?page=40"] * REPEATS,
         "地方页：乡": [f"/place/{town.public_code}/"] * REPEATS,
         "地方页：县": [f"/place/{county.public_code}/"] * REPEATS,

@@ -233,6 +233,8 @@ class BatchKind(models.TextChoices):
 
     ROSTER = "roster", "花名册"
     UNITS = "units", "选区表"
+    STATIONS = "stations", "家站室表"
+    ROTA = "rota", "接待日排班"
     PHOTOS = "photos", "照片"
     POPOLO = "popolo", "开放数据文件"
     TERM_CHANGE = "term_change", "换届"

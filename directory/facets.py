@@ -15,7 +15,7 @@ from divisions.models import Division
 from divisions.places import around
 
 from .counts import Tally, terms_of
-from .forms import DeputyFilterForm, State
+from .forms import DeputyFilterForm, Order, State
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,12 @@ class Facets:
         return "在这份名单里按姓名找"
 
     @cached_property
-    def is_private(self) -> bool:
-        """Whether the list answers a search for a name: that is for no search engine."""
-        return "q" in self.chosen
+    def is_unindexed(self) -> bool:
+        """Whether no search engine is to keep the list.
+
+        It answers a search for a name, or repeats another list in another order.
+        """
+        return "q" in self.chosen or self.form.order != Order.PINYIN
 
     @cached_property
     def summary(self) -> str:
@@ -135,7 +138,18 @@ class Facets:
         if term := self.chosen.get("term"):
             words.append(f"第{chinese_number(term)}届")
         words.append(State(self.form.standing).label)
-        return f"{' · '.join(words)}：{count_text(self.paginator, '名')}，按姓名拼音排列"
+        return f"{' · '.join(words)}：{count_text(self.paginator, '名')}"
+
+    @cached_property
+    def orders(self) -> list[Option]:
+        """What the list can be sorted by."""
+        current, first = self.form.order, Order.PINYIN
+        return [
+            Option(
+                order.label, "", self.url(sort=None if order == first else order), order == current
+            )
+            for order in Order
+        ]
 
     @cached_property
     def kept(self) -> list[tuple[str, object]]:
@@ -159,6 +173,7 @@ class Facets:
         return [
             Chip(labels[name](value), self.url(**{name: None}))
             for name, value in self.chosen.items()
+            if name in labels
         ]
 
     @cached_property

@@ -29,6 +29,17 @@ class State(models.TextChoices):
     ALL = "all", "现任和往届"
 
 
+class Order(models.TextChoices):
+    """What a list of people is sorted by."""
+
+    PINYIN = "pinyin", "拼音"
+    STROKES = "strokes", "笔画"
+
+
+#: columns of a deputy that each order goes by; each has an index
+ORDERS = {Order.PINYIN: ("pinyin_key", "code"), Order.STROKES: ("stroke_key", "code")}
+
+
 class DivisionCodeField(forms.CharField):
     """A division by its public code (``4305``, ``441900-2``)."""
 
@@ -55,6 +66,7 @@ class DeputyFilterForm(forms.Form):
     term = forms.IntegerField(required=False, min_value=1, max_value=999)
     state = forms.ChoiceField(required=False, choices=State.choices)
     q = forms.CharField(required=False, max_length=50)
+    sort = forms.ChoiceField(required=False, choices=Order.choices)
 
     def value(self, name: str) -> Any:
         """Return the cleaned value of a filter, ``None`` where it is absent or invalid."""
@@ -65,6 +77,11 @@ class DeputyFilterForm(forms.Form):
     def standing(self) -> str:
         """Those in office, unless the address says otherwise or names a term."""
         return self.value("state") or (State.ALL if self.value("term") else State.CURRENT)
+
+    @property
+    def order(self) -> Order:
+        """What the list is sorted by: pinyin, unless the address says otherwise."""
+        return Order(self.value("sort") or Order.PINYIN)
 
     @property
     def division_level(self) -> int | None:
@@ -131,8 +148,8 @@ class DeputyFilterForm(forms.Form):
         return seats.order_by().values("deputy").distinct()
 
     def deputies(self, on: datetime.date) -> DeputyQuerySet:
-        """Return the published deputies asked for, as they stand on the day ``on``."""
-        deputies, mandates = Deputy.objects.live(), self.mandates
+        """Return the published deputies asked for, as they stand on the day ``on``, in order."""
+        deputies, mandates = Deputy.objects.live().order_by(*ORDERS[self.order]), self.mandates
         if self.named is not None:
             deputies = deputies.filter(pk__in=self.named)
         keep = deputies.holding if self.is_wide else deputies.among

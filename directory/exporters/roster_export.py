@@ -1,37 +1,30 @@
-"""A list of seats as a roster (导出花名册) that ``import_roster`` reads back to the same records.
+"""People and seats as a roster (导出花名册) that ``import_roster`` reads back to the same records.
 
-What a person keeps to the staff of the territory (限本级查看) is left out of rows whose person is
-kept elsewhere. Cells are text: what begins with =, +, - or @ is no formula.
+What a record keeps to the staff of its territory (限本级查看) is left out where it lies elsewhere.
 """
 
-import csv
-import tempfile
 from collections.abc import Iterator
-from typing import IO
 
-from django.db.models import QuerySet
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.worksheet.worksheet import Worksheet
+from django.db.models import Prefetch, Q, QuerySet
+from wagtail.permissions import policy_registry
 
 from core.levels import LABELS as LEVELS
-from core.visibility import PUBLIC, visibility_of
 from directory.importers.roster_headers import LABELS
 from directory.models import Deputy, Mandate
-from editing.policies import Person, is_superuser
-from editing.territory import Grant, grants_of
+from editing.policies import Person
+
+from .sight import Sight
 
 #: fields of a roster, in the order of its columns
 _OF_PERSON = (
     "name", "gender", "ethnicity", "birth", "party", "education", "post", "native_place", "phone",
     "email",
 )  # fmt: skip
-_COLUMNS = (*_OF_PERSON, "constituency", "level", "term", "deputy_class", "group", "station")
-#: a spreadsheet takes a text that begins so for a formula; an empty text begins with nothing
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+#: what the roster calls the columns of a mandate
+_OF_SEAT = {"deputy_class": "deputy_class", "group": "group_text", "station": "station_text"}
+_COLUMNS = (*_OF_PERSON, "constituency", "level", "term", *_OF_SEAT)
 _CHUNK = 2_000
-#: bytes of a file that stay in memory
-_IN_MEMORY = 4 * 2**20
+_JOINED = ("unit", "term__congress__division")
 
 
 def headings() -> list[str]:
@@ -41,64 +34,41 @@ def headings() -> list[str]:
 
 def roster_rows(mandates: QuerySet[Mandate], user: Person) -> Iterator[list[str]]:
     """Yield a row of texts for each of ``mandates``, in a query for each two thousand."""
-    grants = None if is_superuser(user) else grants_of(user)
-    joined = mandates.select_related("deputy", "unit", "term__congress__division")
-    for mandate in joined.iterator(chunk_size=_CHUNK):
-        yield [*_person(mandate.deputy, grants), *_seat(mandate)]
+    people, seats = Sight(Deputy, user), Sight(Mandate, user)
+    for mandate in mandates.select_related("deputy", *_JOINED).iterator(chunk_size=_CHUNK):
+        yield [*_person(mandate.deputy, people), *_seat(mandate, seats)]
 
 
-def _person(deputy: Deputy, grants: list[Grant] | None) -> Iterator[str]:
-    is_own = grants is None or any(grant.covers(deputy.division_path) for grant in grants)
-    seen_by = visibility_of(Deputy)
+def people_rows(deputies: QuerySet[Deputy], user: Person) -> Iterator[list[str]]:
+    """Yield a row for each seat in force of ``deputies``; one without a seat for who has none.
+
+    Left out are seats that are neither published nor in the territory; there are two queries for
+    each two thousand people.
+    """
+    people, seats = Sight(Deputy, user), Sight(Mandate, user)
+    policy = policy_registry.get_by_type(Mandate)
+    own = policy.instances_user_has_permission_for(user, "view").order_by().values("pk")
+    shown = Mandate.objects.serving().filter(Q(live=True) | Q(pk__in=own))
+    held = Prefetch("mandates", shown.select_related(*_JOINED), to_attr="held")
+    for deputy in deputies.prefetch_related(held).iterator(chunk_size=_CHUNK):
+        person = list(_person(deputy, people))
+        for mandate in deputy.held:
+            yield [*person, *_seat(mandate, seats)]
+        if not deputy.held:
+            yield [*person, *[""] * (len(_COLUMNS) - len(person))]
+
+
+def _person(deputy: Deputy, sight: Sight) -> Iterator[str]:
     for name in _OF_PERSON:
         if name == "gender":
             yield deputy.get_gender_display()
         else:
-            yield getattr(deputy, name) if is_own or seen_by[name] == PUBLIC else ""
+            yield getattr(deputy, name) if sight.shows(deputy, name) else ""
 
 
-def _seat(mandate: Mandate) -> Iterator[str]:
+def _seat(mandate: Mandate, sight: Sight) -> Iterator[str]:
     yield mandate.unit.name
     yield LEVELS[mandate.term.congress.level]
     yield str(mandate.term.number)
-    yield from (mandate.deputy_class, mandate.group_text, mandate.station_text)
-
-
-def csv_lines(rows: Iterator[list[str]]) -> Iterator[str]:
-    """Yield the lines of a CSV file that Excel opens in UTF-8.
-
-    A cell that would be a formula gets an apostrophe in front, which the importers take away.
-    """
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(headings())
-    for row in rows:
-        yield writer.writerow([f"'{text}" if text[:1] in FORMULA_SIGNS else text for text in row])
-
-
-class _Echo:
-    """Gives back each line instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def xlsx_file(rows: Iterator[list[str]]) -> IO[bytes]:
-    """Return an open .xlsx file, from its beginning; rows are written as they come."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("代表名册")
-    sheet.append(headings())
-    for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    book.save(file)
-    file.seek(0)
-    return file
-
-
-def _cell(sheet: Worksheet, text: str) -> Cell | str:
-    if text[:1] not in FORMULA_SIGNS:
-        return text
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell
+    for column in _OF_SEAT.values():
+        yield getattr(mandate, column) if sight.shows(mandate, column) else ""

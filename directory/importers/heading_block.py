@@ -40,7 +40,7 @@ class HeadingBlock:
 
     def claim(self, column: int) -> Claim | None:
         """Return what the column is, by its own heading, else by the one above it."""
-        path = self._path(column)
+        path = self.path(column)
         if not path or self.is_identity(column):
             return None
         *groups, leaf = path
@@ -61,9 +61,10 @@ class HeadingBlock:
 
     def is_identity(self, column: int) -> bool:
         """Say whether the column holds identity numbers, by any of its headings."""
-        return any(is_identity_heading(text) for text in self._path(column))
+        return any(is_identity_heading(text) for text in self.path(column))
 
-    def _path(self, column: int) -> list[str]:
+    def path(self, column: int) -> list[str]:
+        """Return what stands over the column, from the top."""
         return [texts[column] for texts in self._texts if column in texts]
 
     def words(self) -> dict[int, set[str]]:

@@ -9,9 +9,8 @@ from typing import NamedTuple, TypeVar
 
 from django.utils import timezone
 
-from core.names import fold_name
 from core.paths import last_id
-from core.pinyin import initials, person_pinyin
+from core.pinyin import person_pinyin
 from directory.enums import UnitKind
 from directory.models import (
     AnswerKind,
@@ -25,6 +24,7 @@ from directory.models import (
     RosterAnswer,
     Term,
 )
+from directory.models.deputy import NAME_COLUMNS, name_values
 from directory.models.unit import district_number
 from divisions.models import Division
 from editing.scoped import ScopedRecord
@@ -37,8 +37,6 @@ from .statements import Statement, update
 
 Record = TypeVar("Record", bound=ScopedRecord)
 
-#: columns of a person that follow from the name
-_NAME_COLUMNS = ("folded_name", "pinyin", "pinyin_key", "initials")
 #: without a latest revision the admin edits the row itself, which the import has just written
 _POINTERS = ("latest_revision", "live_revision")
 
@@ -199,7 +197,7 @@ class RecordMaker:
         self, changes: Iterable[tuple[StoredDeputy, dict[str, object]]]
     ) -> Iterator[Statement]:
         """Yield what changes in stored people."""
-        columns = (*DEPUTY_FIELDS, *_NAME_COLUMNS)
+        columns = (*DEPUTY_FIELDS, *NAME_COLUMNS)
         rows = [
             (deputy, (*_values(DEPUTY_FIELDS, deputy, changed), *_name_values(deputy, changed)))
             for deputy, changed in changes
@@ -237,10 +235,10 @@ def _values(
     return tuple(changed.get(column, old) for column, old in zip(columns, seen.values, strict=True))
 
 
-def _name_values(deputy: StoredDeputy, changed: dict[str, object]) -> tuple[str, str, str, str]:
+def _name_values(deputy: StoredDeputy, changed: dict[str, object]) -> tuple[str, ...]:
     """Return what follows from the name; a reading corrected by hand stays."""
     old = deputy.values[DEPUTY_FIELDS.index("name")]
     name, pinyin = str(changed.get("name", old)), deputy.pinyin
     if name != old and pinyin == person_pinyin(old):
         pinyin = person_pinyin(name)
-    return fold_name(name), pinyin, pinyin.replace(" ", "").lower(), initials(pinyin)
+    return name_values(name, pinyin)

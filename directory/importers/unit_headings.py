@@ -4,19 +4,12 @@ Under each field the usual headings, the best first; compared as those of a rost
 spaces, brackets and marks, simplified.
 """
 
-import dataclasses
 import functools
 import re
-from itertools import islice
 
-from core.identity_numbers import is_identity_heading
-
-from .heading_block import BY_GROUP, HeadingBlock
-from .headings import LONGEST_HEADING, Claim, HeadingWords, plain, shown
+from .headings import LONGEST_HEADING, Claim, HeadingWords, plain
 from .roster_headers import SEPARATORS
-from .roster_layout import SCANNED_ROWS, SCANNED_TO
-from .roster_rows import RosterColumn
-from .sheets import Sheet, SheetRow, column_letter
+from .table_layout import TableKind
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -55,8 +48,6 @@ LABELS = {
     "name": "选区名称", "number": "选区号", "sequence": "序号", "seats": "应选名额",
     "areas": "选区范围", "part": "小组", "basis": "划分方式", "town": "所属乡镇", "note": "备注",
 }  # fmt: skip
-#: fields of which all columns are read
-_JOINED = frozenset({"areas"})
 #: headings over columns that are ours, and say nothing by themselves
 _GROUPS = frozenset(_words("选区情况 选区信息 基本情况 代表情况 划分情况 其中"))
 #: headings over people: 联系人 over 姓名 and 电话
@@ -96,81 +87,10 @@ def _is_name(text: str) -> bool:
     return False
 
 
-WORDS = HeadingWords(claim_of, _is_name, _is_group, _is_about_others)
-
-
-@dataclasses.dataclass(slots=True)
-class UnitLayout:
-    """How to read the rows below a heading.
-
-    Attributes:
-        header_rows: the rows the heading fills.
-        fields: the columns of each field.
-        headings: the heading of each column.
-        words: what stands in the heading at each column, to know it again further down.
-        unknown: columns whose heading nobody knows.
-    """
-
-    header_rows: list[int]
-    fields: dict[str, list[int]]
-    headings: dict[int, str]
-    words: dict[int, set[str]]
-    unknown: list[RosterColumn]
-
-    @property
-    def rating(self) -> int:
-        """How many fields were recognised."""
-        return len(self.fields.keys() - {"sequence", "note"})
-
-    def heading(self, field: str) -> str:
-        """Return the heading of the field's column; the field's own name where it has none."""
-        columns = self.fields.get(field)
-        return self.headings[columns[0]] if columns else LABELS[field]
-
-
-def find_layout(sheet: Sheet, rows: list[SheetRow] | None = None) -> UnitLayout | None:
-    """Return the best layout among the first rows of the sheet, None if no row is a heading."""
-    if rows is None:
-        rows = list(islice(sheet.read_rows(SCANNED_TO), SCANNED_ROWS))
-    found = [
-        layout
-        for index, row in enumerate(rows)
-        if any(claim_of(cell.text) for cell in row.cells.values())
-        and (layout := _layout_at(sheet, rows, index))
-    ]
-    return max(found, key=lambda layout: layout.rating, default=None)
-
-
-def _layout_at(sheet: Sheet, rows: list[SheetRow], index: int) -> UnitLayout | None:
-    """Return the layout whose heading holds ``rows[index]``; a unit and more must be in it."""
-    block = HeadingBlock(sheet, rows, index, WORDS)
-    claims = {
-        column: claim
-        for column in block.columns
-        if column not in sheet.hidden_columns and (claim := block.claim(column))
-    }
-    fields: dict[str, list[int]] = {}
-    for column, claim in sorted(claims.items(), key=lambda item: (item[1].rank, item[0])):
-        same = fields.setdefault(claim.field, [])
-        if not same or claim.field in _JOINED:
-            same.append(column)
-    if not fields.keys() & {"name", "number"} or not fields.keys() & {"seats", "areas", "town"}:
-        return None
-    for columns in fields.values():
-        columns.sort()
-    headings = {column: shown(block.leaf(column)) for column in block.columns}
-    used = {column for columns in fields.values() for column in columns}
-    return UnitLayout(
-        header_rows=[row.number for row in block.rows],
-        fields=fields,
-        headings=headings,
-        words=block.words(),
-        unknown=[
-            RosterColumn(column_letter(column), heading)
-            for column, heading in headings.items()
-            if column not in used
-            and column not in sheet.hidden_columns
-            and (column not in claims or claims[column].rank >= BY_GROUP)
-            and not is_identity_heading(heading)
-        ],
-    )
+UNIT_TABLE = TableKind(
+    words=HeadingWords(claim_of, _is_name, _is_group, _is_about_others),
+    labels=LABELS,
+    joined=frozenset({"areas"}),
+    aside=frozenset({"sequence", "note"}),
+    needed=(frozenset({"name", "number"}), frozenset({"seats", "areas", "town"})),
+)

@@ -6,9 +6,7 @@ cells merged, left blank or written again. Lines between the rows name the town 
 Nothing here asks a database.
 """
 
-import datetime
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,10 +23,12 @@ from .roster_issues import Code
 from .roster_notices import unread_columns
 from .roster_rows import Issue, Kind
 from .roster_values import cell_text, tidy
-from .roster_words import BLANKS, NOTE, NUMERAL_IN_FRONT, TOTAL
+from .roster_words import NOTE, NUMERAL_IN_FRONT, TOTAL
 from .sheets import Cell, Sheet, SheetRow
+from .table_cells import closed_up, is_blank, objection
+from .table_layout import TableLayout, find_layout
 from .text_table import read_text_table
-from .unit_headings import LABELS, UnitLayout, find_layout
+from .unit_headings import LABELS, UNIT_TABLE
 from .unit_rows import AreaText, UnitCode, UnitRow, UnitTable, UnitText, district_name, outcome_of
 from .workbook import read_workbook
 
@@ -55,7 +55,7 @@ def read_units(path: Path, *, per_town: bool = False) -> UnitTable:
     Raises:
         RosterFileError: the file is refused whole; the message is for the clerk.
     """
-    found = [(sheet, layout) for sheet in _open(path) if (layout := find_layout(sheet))]
+    found = [(sheet, layout) for sheet in _open(path) if (layout := find_layout(UNIT_TABLE, sheet))]
     if not found:
         raise RosterFileError(
             "没有找到表头：要有一列叫“选区名称”“选举单位”或“选区号”，旁边还有应选名额、所含村"
@@ -77,14 +77,14 @@ def _open(path: Path) -> list[Sheet]:
 
 
 def _rating(rows: list[SheetRow]) -> int:
-    layout = find_layout(Sheet("", lambda _: iter(())), rows)
+    layout = find_layout(UNIT_TABLE, Sheet("", lambda _: iter(())), rows)
     return layout.rating if layout else 0
 
 
 class _TableReader:
     """Reads one sheet from its first row to its last."""
 
-    def __init__(self, sheet: Sheet, layout: UnitLayout, *, per_town: bool) -> None:
+    def __init__(self, sheet: Sheet, layout: TableLayout, *, per_town: bool) -> None:
         self._sheet, self._layout, self._per_town = sheet, layout, per_town
         self._merges = MergedCells(sheet.merges)
         self._town = ""
@@ -126,8 +126,8 @@ class _TableReader:
         return self._kind_below(row)
 
     def _kind_below(self, row: SheetRow) -> Kind:
-        first = _closed_up(row.cells[min(row.cells)].text)
-        name = _closed_up(next(self._cells(row, "name"), Cell("")).text)
+        first = closed_up(row.cells[min(row.cells)].text)
+        name = closed_up(next(self._cells(row, "name"), Cell("")).text)
         if TOTAL.match(first.lower()) or TOTAL.fullmatch(name):
             return Kind.TOTAL
         if NOTE.match(first.lower()):
@@ -214,7 +214,7 @@ class _TableReader:
             unit.name, in_name = district_name(number), number
         unit.counts = not own["number"]
         written = parse_unit_number(own["number"] or own["sequence"])
-        if own["number"] and written is None and not _is_blank(own["number"]):
+        if own["number"] and written is None and not is_blank(own["number"]):
             self._find(issues, UnitCode.NUMBER_UNREADABLE, "number", own["number"])
         if own["number"] and None not in (written, in_name) and written != in_name:
             self._find(issues, UnitCode.NUMBER_CONFLICT, "number")
@@ -232,7 +232,7 @@ class _TableReader:
         if part and not areas:
             areas = self._text_in(merged, "areas") or (unit.areas[-1].text if unit.areas else "")
             areas = areas.partition("（")[0]
-        if areas and not _is_blank(areas):
+        if areas and not is_blank(areas):
             text = f"{areas}（{part}）" if part else areas
             unit.areas.append(AreaText(text, town, row.number))
 
@@ -257,7 +257,7 @@ class _TableReader:
         """Return what the cells of the field say; what cannot be taken as text is left out."""
         texts = []
         for cell in self._cells(row, field):
-            code = _objection(cell)
+            code = objection(cell)
             text = tidy(cell_text(cell), keeps_lines=field == "areas", closes_up=field != "areas")
             if holds_identity_number(text):
                 code, text = Code.IDENTITY_NUMBER, mask_identity_numbers(text, "")
@@ -265,7 +265,7 @@ class _TableReader:
                 text = ""
             if code:
                 issues.append(Issue.of_code(self._layout.heading(field), code))
-            if text and not _is_blank(text):
+            if text and not is_blank(text):
                 texts.append(text)
         return ("\n" if field == "areas" else "").join(texts)
 
@@ -284,7 +284,7 @@ class _TableReader:
 
 def town_in_heading(text: str) -> str:
     """Return the town that a line between rows names (一、柳湾镇（5个选区）), "" for none."""
-    bare = _BRACKETS.sub("", _closed_up(text)).strip(":：、.。")
+    bare = _BRACKETS.sub("", closed_up(text)).strip(":：、.。")
     if match := NUMERAL_IN_FRONT.match(bare):
         bare = bare[match.end() :]
     return bare if _TOWN.fullmatch(bare) else ""
@@ -292,37 +292,16 @@ def town_in_heading(text: str) -> str:
 
 def parse_unit_number(text: str) -> int | None:
     """Return the number of a unit as a cell gives it (17, 第十七选区, 17号), None if it is none."""
-    match = _NUMBER.fullmatch(_closed_up(text))
+    match = _NUMBER.fullmatch(closed_up(text))
     number = parse_number(match.group(1)) if match else None
     return number if number is not None and 0 < number <= _LARGEST_NUMBER else None
 
 
 def parse_seats(text: str) -> int | None:
     """Return how many seats a cell gives (2, 2名, 两名, 三), None if it gives no number."""
-    match = _COUNTED.fullmatch(_closed_up(text))
+    match = _COUNTED.fullmatch(closed_up(text))
     number = parse_number(match.group(1)) if match else None
     return number if number is not None and number <= _LARGEST_NUMBER else None
-
-
-def _objection(cell: Cell) -> Code | None:
-    """Return why the value of a cell is not taken."""
-    if cell.is_error:
-        return Code.ERROR_VALUE
-    if cell.is_formula and cell.value is None:
-        return Code.FORMULA_WITHOUT_VALUE
-    if cell.is_struck:
-        return Code.STRUCK_OUT_CELL
-    if isinstance(cell.value, datetime.date | datetime.time):
-        return Code.DATE_IN_TEXT_COLUMN
-    return None
-
-
-def _closed_up(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _is_blank(text: str) -> bool:
-    return _closed_up(text).lower() in BLANKS
 
 
 def _compare(units: list[UnitRow], heading: str, *, per_town: bool) -> None:

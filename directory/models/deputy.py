@@ -20,6 +20,7 @@ from wagtail.models import PreviewableMixin
 
 from core.names import clean_name, fold_name
 from core.pinyin import initials, person_pinyin
+from core.strokes import LONGEST_KEY, stroke_key
 from core.visibility import CONSENTED, DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
 from directory.enums import Gender
 from divisions.models import Division
@@ -36,6 +37,21 @@ CARD_PHOTO = "fill-160x200|format-webp|webpquality-80"
 PAGE_PHOTO = "fill-440x550|format-webp|webpquality-80"
 SMALL_PHOTO = "fill-80x100|format-webp|webpquality-80"
 PHOTO_SIZES = (SMALL_PHOTO, CARD_PHOTO, PAGE_PHOTO)
+
+
+#: columns that follow from the name, in the order of ``name_values``
+NAME_COLUMNS = ("folded_name", "pinyin", "pinyin_key", "stroke_key", "initials")
+
+
+def name_values(name: str, pinyin: str) -> tuple[str, ...]:
+    """Return the values of ``NAME_COLUMNS``: for identity, sorting and finding.
+
+    Args:
+        name: as stored.
+        pinyin: small letters, a space between syllables.
+    """
+    key = pinyin.replace(" ", "").lower()
+    return fold_name(name), pinyin, key, stroke_key(name), initials(pinyin)
 
 
 def new_code() -> str:
@@ -135,6 +151,7 @@ class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
         help_text="小写、不带声调、每字一个空格；不填则自动生成，读音不对可以改。",
     )  # fmt: skip
     pinyin_key = models.CharField(max_length=200, editable=False, db_index=True)
+    stroke_key = models.CharField(max_length=LONGEST_KEY, editable=False)
     initials = models.CharField(max_length=60, editable=False, db_index=True)
     gender = models.CharField("性别", max_length=6, choices=Gender.choices, blank=True)
     ethnicity = models.CharField("民族", max_length=20, blank=True)
@@ -184,7 +201,7 @@ class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
 
     objects = DeputyQuerySet.as_manager()
 
-    derived_fields = ("folded_name", "pinyin_key", "initials")
+    derived_fields = ("folded_name", "pinyin_key", "stroke_key", "initials")
     scope_lookups = {"directory.congress": "mandates__term__congress"}
 
     panels = [
@@ -216,7 +233,7 @@ class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
         ["division", "birth", "birth_day", "party", "education", "native_place", "residence",
          "work_place", "occupation", "occupation_code", "user", "source"],
         RESTRICTED,
-    ) | dict.fromkeys(["folded_name", "pinyin_key", "initials"], TECHNICAL)  # fmt: skip
+    ) | dict.fromkeys(derived_fields, TECHNICAL)  # fmt: skip
 
     class Meta:
         verbose_name = "代表"
@@ -224,6 +241,8 @@ class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
         ordering = ["pinyin_key", "code"]
         indexes = [
             models.Index(fields=["live", "pinyin_key", "code"], name="deputy_by_pinyin"),
+            models.Index(fields=["live", "stroke_key", "code"], name="deputy_by_strokes"),
+            models.Index(fields=["stroke_key", "code"], name="any_deputy_by_strokes"),
         ]
 
     def __str__(self) -> str:
@@ -236,10 +255,9 @@ class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
         """Fill the columns that follow from the name: for identity, sorting and finding."""
         super().derive()
         self.name = clean_name(self.name)
-        self.folded_name = fold_name(self.name)
-        self.pinyin = self.pinyin or person_pinyin(self.name)
-        self.pinyin_key = self.pinyin.replace(" ", "").lower()
-        self.initials = initials(self.pinyin)
+        values = name_values(self.name, self.pinyin or person_pinyin(self.name))
+        for column, value in zip(NAME_COLUMNS, values, strict=True):
+            setattr(self, column, value)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Let the view of the public page show the person as edited."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from accounts.models import User
+from core.working_calendar import load_calendar
 from directory.enums import DayKind, MandateStatus
 from directory.models import Deputy, DutyShift, Mandate, Posting, ReceptionDay, Station
 
@@ -31,6 +32,8 @@ class DutyProposal:
 
     opening: Opening
     deputies: tuple[Deputy, ...]
+    #: the draft of an earlier rota that it takes the place of
+    replaces: ReceptionDay | None = None
 
 
 @dataclass
@@ -70,8 +73,9 @@ class _Cycle:
 
 
 def propose_rota(
-    station: Station, start: datetime.date, end: datetime.date, per_day: int = 1
-) -> list[DutyProposal]:
+    station: Station, start: datetime.date, end: datetime.date, per_day: int = 1,
+    *, again: bool = False,
+) -> list[DutyProposal]:  # fmt: skip
     """Propose who receives people from ``start`` to ``end``, both included (轮值建议).
 
     For the hours of reception days that have no reception day on file yet, draft or published;
@@ -84,6 +88,7 @@ def propose_rota(
         start: the first day.
         end: the last day.
         per_day: how many deputies for each reception day.
+        again: plan the drafts of an earlier rota anew, those that nobody has published.
 
     Raises:
         ValueError: ``per_day`` is below one.
@@ -93,6 +98,8 @@ def propose_rota(
     openings = load_timetables([station], start, end)[station.pk].openings(start, end)
     posted = _Posted(station, start, end)
     on_file = _days_on_file(station, start, end)
+    drafts = {_hours(day): day for day in on_file if again and is_rota_draft(day)}
+    on_file = [day for day in on_file if _hours(day) not in drafts]
     cycle = _cycle_until(station, start, posted.deputies)
     cycle.ahead.update(pk for reception in on_file for pk in _on_duty(reception))
     proposals = []
@@ -102,35 +109,67 @@ def propose_rota(
             cycle.ahead[deputy_pk] -= 1
         for opening in _uncovered(hours.open, hours.on_file):
             deputies = cycle.pick(posted.on(day), per_day, day)
-            proposals.append(DutyProposal(opening, tuple(deputies)))
+            draft = drafts.get((opening.date, opening.opens_at))
+            proposals.append(DutyProposal(opening, tuple(deputies), draft))
     return proposals
+
+
+def is_rota_draft(day: ReceptionDay) -> bool:
+    """Whether a rota made the day and nobody has published it."""
+    return day.source == SOURCE and not day.live and not day.is_cancelled
 
 
 @transaction.atomic
 def save_rota(
     *, station: Station, proposals: Iterable[DutyProposal], by: User | None = None
 ) -> list[ReceptionDay]:
-    """Keep a proposed rota as drafts of reception days, with their shifts; return the new ones.
+    """Keep a proposed rota as drafts of reception days, with their shifts; return what changed.
 
     A day that has come on file since, or that nobody can take, is passed over: what somebody
     edited stays, and saving twice writes once.
     """
     Station.objects.select_for_update().get(pk=station.pk)
-    plan: dict[Opening, tuple[Deputy, ...]] = {}
+    plan: dict[Opening, DutyProposal] = {}
     for proposal in proposals:
         if proposal.deputies:
-            plan.setdefault(proposal.opening, proposal.deputies)
+            plan.setdefault(proposal.opening, proposal)
     if not plan:
         return []
     dates = [opening.date for opening in plan]
-    on_file = _days_on_file(station, min(dates), max(dates))
-    free = _uncovered(sorted(plan), on_file)
-    saved = [_draft(station, opening, plan[opening], by) for opening in free]
+    on_file = {day.pk: day for day in _days_on_file(station, min(dates), max(dates))}
+    replaced = {p.replaces.pk: p for p in plan.values() if p.replaces}
+    drafts = {pk: on_file.pop(pk) for pk in replaced if pk in on_file}
+    saved = [
+        _replan(day, replaced[pk], by)
+        for pk, day in drafts.items()
+        if is_rota_draft(day) and _differs(day, replaced[pk])
+    ]
+    taken = [*on_file.values(), *drafts.values()]
+    free = _uncovered(sorted(plan), taken)
+    saved += [_draft(station, opening, plan[opening].deputies, by) for opening in free]
     logger.info(
         "rota saved",
         extra={"event": "rota_saved", "station_id": station.pk, "day_count": len(saved)},
     )
     return saved
+
+
+def _hours(day: ReceptionDay) -> tuple[datetime.date, datetime.time]:
+    return day.date, day.opens_at
+
+
+def _differs(day: ReceptionDay, proposal: DutyProposal) -> bool:
+    return {shift.deputy_id for shift in day.shifts.all()} != {d.pk for d in proposal.deputies}
+
+
+def _replan(day: ReceptionDay, proposal: DutyProposal, by: User | None) -> ReceptionDay:
+    """Put others on duty on a day that an earlier rota made."""
+    day.closes_at = proposal.opening.closes_at
+    day.shifts.set([DutyShift(deputy=deputy) for deputy in proposal.deputies])
+    day.full_clean()
+    day.save()
+    day.save_revision(user=by)
+    return day
 
 
 def _draft(
@@ -145,6 +184,12 @@ def _draft(
     day.save()
     day.save_revision(user=by)
     return day
+
+
+def years_without_holidays(start: datetime.date, end: datetime.date) -> list[int]:
+    """Return the years of the span whose holidays nobody has entered: the week alone decides."""
+    calendar = load_calendar(start, end)
+    return [y for y in range(start.year, end.year + 1) if not calendar.is_published(y)]
 
 
 class _Posted:

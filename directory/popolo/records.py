@@ -6,8 +6,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from core.names import fold_name
-from core.pinyin import initials, person_pinyin
+from core.pinyin import person_pinyin
 from directory.enums import MandateStatus, UnitKind
 from directory.importers.roster_rights import Rights
 from directory.importers.roster_seats import WantedCongress, WantedTerm, WantedUnit
@@ -22,6 +21,7 @@ from directory.models import (
     OtherName,
     Term,
 )
+from directory.models.deputy import name_values
 from directory.models.unit import district_number
 from divisions.models import Division
 from editing.scoped import ScopedRecord
@@ -131,8 +131,7 @@ def deputy_values(somebody: Somebody, stored: StoredPerson) -> tuple:
     """Return the values of a stored person after the change; a reading set by hand stays."""
     name, pinyin = somebody.changes.get("name", stored.says("name")), pinyin_of(somebody, stored)
     values = (somebody.changes.get(column, stored.says(column)) for column in DEPUTY_FIELDS)
-    key = pinyin.replace(" ", "").lower()
-    return (*values, fold_name(name), pinyin, key, initials(pinyin), None, None)
+    return (*values, *name_values(name, pinyin), None, None)
 
 
 def pinyin_of(somebody: Somebody, stored: StoredPerson) -> str:

@@ -32,6 +32,7 @@ from directory.models import (
     OtherName,
     Term,
 )
+from directory.models.deputy import NAME_COLUMNS
 from editing.changes import Snapshot
 from editing.models import ChangeSet
 
@@ -48,8 +49,6 @@ _TABLES = (
     Congress, Term, ElectoralUnit, Organ, Deputy, DeputyIdentifier, OtherName, Mandate,
     OrganMember, ChangeSet,
 )  # fmt: skip
-#: columns of a person that follow from the name
-_NAME_COLUMNS = ("folded_name", "pinyin", "pinyin_key", "initials")
 #: without a latest revision the admin edits the row itself, which the import has just written
 _POINTERS = ("latest_revision", "live_revision")
 
@@ -175,7 +174,7 @@ class _Statements:
         for live in (True, False):
             some = [s for s in changed if stored[s.pk].state.live is live]
             for chunk in chunks(some, ROWS_AT_ONCE):
-                columns = (*DEPUTY_FIELDS, *_NAME_COLUMNS, *_POINTERS)
+                columns = (*DEPUTY_FIELDS, *NAME_COLUMNS, *_POINTERS)
                 rows = [(s.pk, records.deputy_values(s, stored[s.pk])) for s in chunk]
                 if live:
                     columns = (*columns, "last_published_at")

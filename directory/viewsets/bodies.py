@@ -15,8 +15,8 @@ from directory.models import (
     Organ,
 )
 from editing.filters import PlaceFilterSet, RecordFilterSet
-from editing.viewsets import DivisionScopedViewSet
 
+from .exported import ExportedViewSet
 from .filters import choice
 
 
@@ -78,7 +78,7 @@ class MembershipFilterSet(RecordFilterSet):
         fields: list[str] = []
 
 
-class OrganViewSet(DivisionScopedViewSet):
+class OrganViewSet(ExportedViewSet):
     """Organs; found by name."""
 
     model = Organ
@@ -94,7 +94,7 @@ class OrganViewSet(DivisionScopedViewSet):
     chooser_columns = (Column("kind", label="类别", accessor="get_kind_display"),)
 
 
-class DeputyLinkViewSet(DivisionScopedViewSet):
+class DeputyLinkViewSet(ExportedViewSet):
     """Who keeps in touch with whom; found by either."""
 
     model = DeputyLink
@@ -117,7 +117,7 @@ class DeputyLinkViewSet(DivisionScopedViewSet):
         )
 
 
-class HandlingUnitViewSet(DivisionScopedViewSet):
+class HandlingUnitViewSet(ExportedViewSet):
     """Handling units; found by name."""
 
     model = HandlingUnit
@@ -139,7 +139,7 @@ class HandlingUnitViewSet(DivisionScopedViewSet):
         )
 
 
-class HandlingUnitKindViewSet(DivisionScopedViewSet):
+class HandlingUnitKindViewSet(ExportedViewSet):
     """Kinds of handling units; found by name."""
 
     model = HandlingUnitKind
@@ -154,7 +154,7 @@ class HandlingUnitKindViewSet(DivisionScopedViewSet):
     list_select_related = ("division",)
 
 
-class DeputyGroupViewSet(DivisionScopedViewSet):
+class DeputyGroupViewSet(ExportedViewSet):
     """Deputies' groups; found by name."""
 
     model = DeputyGroup
@@ -170,7 +170,7 @@ class DeputyGroupViewSet(DivisionScopedViewSet):
     chooser_columns = (Column("mode", label="编组方式", accessor="get_mode_display"),)
 
 
-class GroupMembershipViewSet(DivisionScopedViewSet):
+class GroupMembershipViewSet(ExportedViewSet):
     """Members of groups; found by the deputy or the group."""
 
     model = GroupMembership

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import django_filters
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
@@ -10,15 +11,18 @@ from directory.enums import Election, SessionKind, UnitBasis, UnitKind
 from directory.models import Congress, Delegation, ElectoralUnit, Session, Term, Vacancy
 from directory.models.unit import fold_unit_name
 from directory.term_change_views import TermChangeView
+from divisions.enums import Level
 from editing.filters import RecordFilterSet
-from editing.viewsets import DivisionScopedViewSet
 
+from .exported import ExportedViewSet
 from .filters import choice
 
 
 class UnitFilterSet(RecordFilterSet):
-    """Electoral units by place, state, kind and basis."""
+    """Electoral units by place, state, level, term, kind and basis."""
 
+    level = choice("级别", Level.choices[:5], "term__congress__division__level")
+    term = django_filters.NumberFilter(label="届次", field_name="term__number")
     kind = choice("类别", UnitKind.choices)
     basis = choice("划分方式", UnitBasis.choices)
 
@@ -71,7 +75,7 @@ class VacancyFilterSet(RecordFilterSet):
         fields: list[str] = []
 
 
-class ElectoralUnitViewSet(DivisionScopedViewSet):
+class ElectoralUnitViewSet(ExportedViewSet):
     """Electoral districts and other units; found by name, in either kind of digits."""
 
     model = ElectoralUnit
@@ -96,7 +100,7 @@ class ElectoralUnitViewSet(DivisionScopedViewSet):
         return records.filter(folded_name__contains=fold_unit_name(text))
 
 
-class TermViewSet(DivisionScopedViewSet):
+class TermViewSet(ExportedViewSet):
     """Terms; found by the name of the congress."""
 
     model = Term
@@ -121,7 +125,7 @@ class TermViewSet(DivisionScopedViewSet):
         return [*super().get_urlpatterns(), path(route, self.change_view, name="begin")]
 
 
-class CongressViewSet(DivisionScopedViewSet):
+class CongressViewSet(ExportedViewSet):
     """Congresses; found by name."""
 
     model = Congress
@@ -136,7 +140,7 @@ class CongressViewSet(DivisionScopedViewSet):
     list_select_related = ("division",)
 
 
-class SessionViewSet(DivisionScopedViewSet):
+class SessionViewSet(ExportedViewSet):
     """Meetings; found by the name of the congress."""
 
     model = Session
@@ -152,7 +156,7 @@ class SessionViewSet(DivisionScopedViewSet):
     list_select_related = ("term__congress",)
 
 
-class DelegationViewSet(DivisionScopedViewSet):
+class DelegationViewSet(ExportedViewSet):
     """Delegations; found by name."""
 
     model = Delegation
@@ -163,7 +167,7 @@ class DelegationViewSet(DivisionScopedViewSet):
     chooser_columns = (Column("term", label="届"),)
 
 
-class VacancyViewSet(DivisionScopedViewSet):
+class VacancyViewSet(ExportedViewSet):
     """Vacancies; found by the name of the unit."""
 
     model = Vacancy

@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, Upd
 from core.names import fold_name
 from directory.completeness import deputy_gap
 from directory.enums import BatchKind, BatchState, DeputyGap, Gender, MandateStatus
-from directory.export_views import MandateIndexView
+from directory.export_views import DeputyIndexView, MandateIndexView
 from directory.merge_views import MergeView
 from directory.models import Deputy, ImportBatch, Mandate, Proposal
 from directory.models.proposal import ProposalState
@@ -21,6 +21,7 @@ from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
 from editing.viewsets import DivisionScopedViewSet
 
+from .exported import ExportedViewSet
 from .filters import CompletenessFilterSet, choice
 
 
@@ -48,6 +49,7 @@ class MandateFilterSet(RecordFilterSet):
     """Mandates by place, state, level and status."""
 
     level = choice("级别", Level.choices[:5])
+    term = django_filters.NumberFilter(label="届次", field_name="term__number")
     status = choice("任职状态", MandateStatus.choices)
     is_by_election = django_filters.BooleanFilter(label="补选")
 
@@ -82,14 +84,16 @@ def current_seats(deputy: Deputy) -> str:
     return "、".join(m.term.congress.deputy_label for m in deputy.serving_mandates)
 
 
-class DeputyViewSet(DivisionScopedViewSet):
+class DeputyViewSet(ExportedViewSet):
     """People; found by name (part of it, in any spelling), pinyin and initials."""
 
     model = Deputy
     icon = "user"
+    index_view_class = DeputyIndexView
     filterset_class = DeputyFilterSet
     list_display = (
         "name",
+        Column("pinyin", label="拼音", sort_key="pinyin_key"),
         Column("gender", label="性别", accessor="get_gender_display"),
         Column("seats", label="现任", accessor=current_seats),
         Column("division", label="归属区划", sort_key="division_path"),
@@ -126,7 +130,7 @@ class DeputyViewSet(DivisionScopedViewSet):
         )
 
 
-class MandateViewSet(DivisionScopedViewSet):
+class MandateViewSet(ExportedViewSet):
     """Seats; found by the person or the electoral unit."""
 
     model = Mandate
@@ -135,6 +139,7 @@ class MandateViewSet(DivisionScopedViewSet):
     filterset_class = MandateFilterSet
     list_display = (
         "deputy",
+        Column("pinyin", label="拼音", accessor="deputy.pinyin", sort_key="deputy__pinyin_key"),
         Column("term", label="届"),
         Column("unit", label="选区、选举单位"),
         Column("status", label="状态", accessor="get_status_display", sort_key="status"),

@@ -1,17 +1,22 @@
 """The admin of stations, who receives people there and when (家站室)."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import Q, QuerySet
+from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 
 from core.names import fold_name
 from directory.completeness import station_gap
 from directory.enums import ChecklistSubject, DayKind, StationGap
 from directory.models import Checklist, Deputy, Posting, ReceptionDay, Station, StationKind
+from directory.rota_views import RotaView
+from directory.station_views import StationEditView
 from divisions.enums import Level
 from editing.filters import RecordFilterSet
-from editing.viewsets import DivisionScopedViewSet
 
+from .exported import ExportedViewSet
 from .filters import CompletenessFilterSet, choice
 
 
@@ -65,7 +70,7 @@ class ChecklistFilterSet(RecordFilterSet):
         fields: list[str] = []
 
 
-class StationViewSet(DivisionScopedViewSet):
+class StationViewSet(ExportedViewSet):
     """Stations; found by name or address."""
 
     model = Station
@@ -80,6 +85,20 @@ class StationViewSet(DivisionScopedViewSet):
     )
     list_select_related = ("kind", "division", "latest_revision")
     chooser_columns = (Column("kind", label="类别"), Column("address", label="地址"))
+    edit_view_class = StationEditView
+
+    @property
+    def rota_view(self) -> Any:
+        """The page on which reception days are planned."""
+        names = {f"{name}_url_name": self.get_url_name(name) for name in ("edit", "rota")}
+        return self.construct_view(RotaView, index_url_name=self.get_url_name("list"), **names)
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_edit_view_kwargs(**kwargs) | {"rota_url_name": self.get_url_name("rota")}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        route = f"rota/<{self.pk_path_converter}:pk>/"
+        return [*super().get_urlpatterns(), path(route, self.rota_view, name="rota")]
 
     def find(self, records: QuerySet[Station], text: str) -> QuerySet[Station]:
         """Return the stations of that name or address."""
@@ -87,7 +106,7 @@ class StationViewSet(DivisionScopedViewSet):
         return records.filter(Q(folded_name__contains=folded) | Q(address__contains=text.strip()))
 
 
-class StationKindViewSet(DivisionScopedViewSet):
+class StationKindViewSet(ExportedViewSet):
     """Kinds of stations; found by name."""
 
     model = StationKind
@@ -102,7 +121,7 @@ class StationKindViewSet(DivisionScopedViewSet):
     list_select_related = ("division",)
 
 
-class PostingViewSet(DivisionScopedViewSet):
+class PostingViewSet(ExportedViewSet):
     """Postings; found by the deputy or the station."""
 
     model = Posting
@@ -125,7 +144,7 @@ class PostingViewSet(DivisionScopedViewSet):
         )
 
 
-class ReceptionDayViewSet(DivisionScopedViewSet):
+class ReceptionDayViewSet(ExportedViewSet):
     """Reception days; found by the station."""
 
     model = ReceptionDay
@@ -144,7 +163,7 @@ class ReceptionDayViewSet(DivisionScopedViewSet):
         return records.filter(station__folded_name__contains=fold_name(text))
 
 
-class ChecklistViewSet(DivisionScopedViewSet):
+class ChecklistViewSet(ExportedViewSet):
     """Checklists; found by name."""
 
     model = Checklist

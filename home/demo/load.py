@@ -6,12 +6,14 @@ from core.registries import demo_loaders
 from home.models import Demo
 
 from .accounts import load_accounts
+from .bodies import load_bodies
 from .deputies import load_deputies, load_terms_and_units
 from .drafts import load_drafts
 from .elections import elect
 from .lives import load_events, load_lives, stored_people
 from .pictures import load_portraits
 from .site import load_pages, load_places, load_site
+from .stations import load_stations
 
 Report = Callable[[str], None]
 
@@ -57,3 +59,5 @@ def _load_people(report: Report) -> None:
     report(f"画像：{load_portraits(deputies)} 幅")
     report(f"演示账号：{load_accounts()} 个")
     load_drafts(deputies)
+    report(f"机构、小组、承办单位和会议：{load_bodies()} 个")
+    report(f"家站室：{load_stations(report)} 个")

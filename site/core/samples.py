@@ -85,6 +85,7 @@ def samples() -> dict[str, object]:
             {"key": "其他姓名", "value": "ئايگۈل", "lang": "ug"},
         ],
         "tabs": [_option("全部"), _option("县级", "216", is_current=True), _option("乡级", "0")],
+        "orders": [_option("拼音", is_current=True), _option("笔画")],
         "chips": [{"text": "县级", "url": _HERE}, {"text": "柳湾镇", "url": _HERE}],
         "facets": [
             {

@@ -32,6 +32,7 @@ def pages(prefecture: Prefecture) -> dict[str, str]:
         "list": "/deputies/",
         "filtered list": f"/deputies/?division={county}&level=city",
         "second page": "/deputies/?page=2",
+        "by strokes": "/deputies/?sort=strokes",
         "empty list": "/deputies/?q=无此人",
         "former": "/deputies/?state=former",
         "deputy": prefecture.deputy.get_absolute_url(),

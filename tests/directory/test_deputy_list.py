@@ -275,6 +275,25 @@ class AroundTheListTests(ListTests):
         self.assertContains(self.get(q="李"), "noindex")
         self.assertNotContains(self.get(level="county"), "noindex")
 
+    def test_a_list_in_another_order_is_not_for_search_engines(self):
+        self.assertContains(self.get(sort="strokes"), "noindex")
+        self.assertNotContains(self.get(sort="pinyin"), "noindex")
+
+    def test_an_order_is_chosen_by_a_link_that_keeps_the_filters(self):
+        response = self.get(division=self.county.public_code, q="李", sort="strokes")
+
+        pinyin, strokes = response.context["facets"].orders
+        self.assertTrue(strokes.is_current and not pinyin.is_current)
+        for url in (pinyin.url, strokes.url):
+            self.assertIn(f"division={self.county.public_code}", url)
+            self.assertIn("q=", url)
+        self.assertNotIn("sort", pinyin.url)
+        self.assertIn("sort=strokes", strokes.url)
+        self.assertContains(response, '<input type="hidden" name="sort" value="strokes">')
+
+    def test_an_order_is_no_filter_to_take_away(self):
+        self.assertEqual(self.get(sort="strokes").context["facets"].chips, [])
+
     def test_an_empty_list_says_what_to_do(self):
         self.assertContains(self.get(q="没有这个人"), "没有符合条件的代表")
 
@@ -303,6 +322,19 @@ class PagingTests(ListTests):
         self.assertRegex(
             response.content.decode(), rf'href="\?division={county.public_code}&amp;level=county'
         )
+
+    def test_strokes_order_all_pages_and_what_a_search_finds(self):
+        county = DivisionFactory(parent=DivisionFactory(parent=DivisionFactory()))
+        for n in range(30):
+            seat(county, f"{'赵王李'[n % 3]}青山")
+        asked = {"division": county.public_code, "sort": "strokes"}
+
+        names = self.names(**asked) + self.names(**asked, page=2)
+
+        self.assertEqual(names, ["王青山"] * 10 + ["李青山"] * 10 + ["赵青山"] * 10)
+        self.assertEqual(self.names(sort="?")[0], "李青山")
+        self.assertEqual(self.names(**asked, q="qingshan"), [])
+        self.assertEqual(self.names(**asked, q="青山")[0], "王青山")
 
     def test_a_page_that_does_not_exist_is_not_found(self):
         for page in ("99", "x", "0"):
@@ -343,6 +375,7 @@ class QueryTests(ListTests):
         kinds = (
             {}, {"division": county.public_code}, {"level": "county"}, {"q": "李"},
             {"division": county.public_code, "level": "township"}, {"state": "former"},
+            {"sort": "strokes"}, {"division": county.public_code, "sort": "strokes"},
             {"division": county.public_code, "level": "county", "term": 14, "q": "li"},
         )  # fmt: skip
         few = [self.count_queries(**filters) for filters in kinds]

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase
 
 from core.paths import encode_step
+from core.strokes import stroke_key
 from directory.enums import Election, MandateStatus, UnitKind
 from directory.models import Congress, Deputy, DeputyIdentifier, ElectoralUnitArea, Mandate
 from directory.models.congress import no_congress_text
@@ -184,6 +185,7 @@ class PersonTests(TestCase):
 
         self.assertEqual((deputy.name, deputy.folded_name), ("张三", "张三"))
         self.assertEqual((deputy.pinyin, deputy.initials), ("zhang san", "zs"))
+        self.assertEqual(deputy.stroke_key, stroke_key("张三"))
 
     def test_register_number_belongs_to_one_person_in_a_register(self):
         deputy = DeputyFactory()

@@ -7,6 +7,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.strokes import stroke_key
 from core.visibility import RESTRICTED, visibility_of
 from directory.enums import MandateStatus, OrganKind, UnitKind
 from directory.models import (
@@ -481,6 +482,7 @@ class AgainTests(CountyTests):
 
         deputy = Deputy.objects.get(name="单一")
         self.assertEqual((deputy.pinyin, deputy.folded_name), ("shan yi", "单一"))
+        self.assertEqual(deputy.stroke_key, stroke_key("单一"))
 
     def test_membership_that_ended_ends_the_mandate_and_absence_ends_none(self):
         self.load(self.content())

@@ -9,12 +9,22 @@ from django.test import TestCase
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from directory.exporters.roster_export import csv_lines, roster_rows
+from directory.exporters.roster_export import headings, people_rows, roster_rows
+from directory.exporters.tables import csv_lines
 from directory.models import Deputy, Mandate
 from editing.changes import snapshot
 from editing.enums import Role
 from tests.directory.rosters import import_people, run_import
-from tests.factories import AssignmentFactory, DivisionFactory, MandateFactory, UserFactory
+from tests.factories import (
+    AssignmentFactory,
+    CongressFactory,
+    DeputyFactory,
+    DivisionFactory,
+    ElectoralUnitFactory,
+    MandateFactory,
+    TermFactory,
+    UserFactory,
+)
 
 PEOPLE = [
     {"name": "李敏", "gender": "女", "birth": "1979-05", "post": "教师", "phone": "10000000001",
@@ -36,7 +46,7 @@ class ExportTests(TestCase):
 
     def export(self, kind, **query):
         url = reverse(Mandate.snippet_viewset.get_url_name("list"))
-        response = self.client.get(url, {"roster": kind} | query)
+        response = self.client.get(url, {"export": kind} | query)
         self.assertIn("no-store", response.headers["Cache-Control"])
         return b"".join(response.streaming_content)
 
@@ -78,7 +88,64 @@ class ExportTests(TestCase):
         for restricted in ("1979-05", "10000000001", "群众", "本科", "云岭,"):
             self.assertNotIn(restricted, text)
 
+    def export_people(self, kind="csv", **query):
+        url = reverse(Deputy.snippet_viewset.get_url_name("list"))
+        return b"".join(self.client.get(url, {"export": kind} | query).streaming_content)
+
+    def people_rows(self, **query):
+        return list(csv.reader(io.StringIO(self.export_people(**query).decode("utf-8-sig"))))
+
+    def test_the_list_of_people_is_the_same_roster(self):
+        self.assertEqual(
+            sorted(self.people_rows()),
+            sorted(csv.reader(io.StringIO(self.export("csv").decode("utf-8-sig")))),
+        )
+        self.assertEqual([row[0] for row in self.people_rows(q="李敏")], ["姓名", "李敏"])
+
+    def test_people_follow_the_order_of_the_list(self):
+        rows = self.people_rows(ordering="stroke_key")
+
+        self.assertEqual([row[0] for row in rows[1:]], ["买买提·吐尔逊", "李敏", "张伟"])
+
+    def test_somebody_without_a_seat_has_a_row_and_whoever_has_two_has_two(self):
+        DeputyFactory(name="王芳", division=self.county)
+        town = DivisionFactory(parent=self.county)
+        MandateFactory(
+            deputy=Deputy.objects.get(name="李敏"),
+            unit=ElectoralUnitFactory(
+                division=town, term=TermFactory(congress=CongressFactory(division=town)),
+                name="柳湾镇第一选区",
+            ),
+        )  # fmt: skip
+
+        rows = {}
+        for row in self.people_rows()[1:]:
+            rows.setdefault(row[0], []).append(row[10])
+
+        self.assertEqual(rows["王芳"], [""])
+        self.assertEqual(sorted(rows["李敏"]), ["柳湾镇第一选区", "第一选区"])
+
+    def test_of_a_seat_elsewhere_only_what_is_public_and_published_is_in_it(self):
+        person = Deputy.objects.get(name="李敏")
+        for live, name in ((True, "公开选区"), (False, "草稿选区")):
+            unit = ElectoralUnitFactory(name=name)
+            MandateFactory(
+                deputy=person, unit=unit, live=live, deputy_class="SECRET", group_text="SECRET",
+                station_text="SECRET",
+            )  # fmt: skip
+
+        text = self.export_people().decode()
+
+        self.assertIn("公开选区", text)
+        self.assertNotIn("草稿选区", text)
+        self.assertNotIn("SECRET", text)
+
+    def test_people_are_fetched_by_the_thousand(self):
+        user = UserFactory.build(is_superuser=True)
+        with self.assertNumQueries(2):
+            list(people_rows(Deputy.objects.all(), user))
+
     def test_rows_are_fetched_by_the_thousand(self):
         mandates = Mandate.objects.all()
         with self.assertNumQueries(1):
-            list(csv_lines(roster_rows(mandates, UserFactory.build(is_superuser=True))))
+            list(csv_lines(headings(), roster_rows(mandates, UserFactory.build(is_superuser=True))))

@@ -31,7 +31,7 @@ class GuardTests(TestCase):
 
     def test_a_list_asked_for_as_a_spreadsheet_is_the_list(self):
         self.client.force_login(self.user)
-        answer = self.client.get("/admin/snippets/directory/deputy/?export=csv")
+        answer = self.client.get("/admin/snippets/directory/proposal/?export=csv")
 
         self.assertEqual(answer.headers["Content-Type"].partition(";")[0], "text/html")
 

@@ -9,13 +9,31 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.registries import DemoLoader
-from directory.enums import EndGround, MandateStatus, UnitKind
-from directory.models import Congress, Deputy, ElectoralUnit, Mandate, Term
+from directory.enums import EndGround, GroupMode, MandateStatus, UnitKind
+from directory.models import (
+    Congress,
+    Delegation,
+    Deputy,
+    DeputyGroup,
+    ElectoralUnit,
+    GroupMembership,
+    HandlingUnit,
+    ImportBatch,
+    Mandate,
+    Organ,
+    Posting,
+    ReceptionDay,
+    Session,
+    Station,
+    Term,
+)
 from divisions.enums import Kind, Level
 from divisions.models import Division, DivisionCode, DivisionPage
 from editing.models import Assignment
@@ -23,6 +41,7 @@ from files.models import DivisionImage
 from home.demo.accounts import DEMO_ACCOUNTS
 from home.demo.elections import elect
 from home.demo.load import load_demo
+from home.demo.stations import read_stations
 from home.models import Demo, PlainPage, SiteSettings
 from tests.factories import DeputyFactory
 
@@ -89,7 +108,8 @@ class DemoTests(TestCase):
         seats = Mandate.objects.select_related("unit__term__congress__division", "unit__division")
         others = [
             Division, DivisionCode, Congress, Term, ElectoralUnit, Deputy, DivisionImage,
-            Assignment, User, PlainPage, DivisionPage, SiteSettings,
+            Assignment, User, PlainPage, DivisionPage, SiteSettings, Organ, Session, Delegation,
+            HandlingUnit, DeputyGroup, GroupMembership, Station, ReceptionDay,
         ]  # fmt: skip
         for records in [seats, *(model.objects.all() for model in others)]:
             self.assertTrue(records, records.model)
@@ -98,6 +118,41 @@ class DemoTests(TestCase):
                     record.full_clean()
                 except ValidationError as error:
                     self.fail(f"{records.model.__name__} {record}: {error}")
+
+    def test_stations_of_several_kinds_with_hours_deputies_and_places(self):
+        written = {(each["name"], each["place"]) for each in read_stations()}
+        named = Q()
+        for name, place in written:
+            named |= Q(name=name, division__short_name=place)
+        stations = Station.objects.filter(named)
+
+        self.assertEqual(stations.count(), len(written))
+        self.assertGreater(stations.values("kind").distinct().count(), 5)
+        self.assertFalse(stations.filter(areas=None).exists())
+        self.assertEqual(stations.filter(opening_rules=None).count(), 1)
+        self.assertGreater(Posting.objects.live().current().count(), 200)
+        batch = ImportBatch.objects.get(kind="stations")
+        self.assertIn(INVENTED, batch.title)
+
+    def test_somebody_is_on_duty_before_and_after_today(self):
+        today = timezone.localdate()
+        days = ReceptionDay.objects.filter(live=True)
+
+        self.assertTrue(days.filter(date__lte=today).exists())
+        self.assertTrue(days.filter(date__gt=today).exists())
+        self.assertFalse(ReceptionDay.objects.filter(shifts=None).exists())
+        drafts = ReceptionDay.objects.filter(live=False)
+        self.assertEqual({day.station.division.name for day in drafts}, {"柳湾镇"})
+
+    def test_groups_in_three_modes_and_bodies_with_their_people(self):
+        modes = DeputyGroup.objects.exclude(memberships=None).values_list("mode", flat=True)
+
+        self.assertEqual(set(modes), set(GroupMode.values))
+        self.assertFalse(Organ.objects.filter(members=None).exists())
+        self.assertFalse(Delegation.objects.filter(leaders=None).exists())
+        self.assertGreater(HandlingUnit.objects.count(), 4)
+        self.assertGreater(Session.objects.count(), 20)
+        self.assertTrue(Session.objects.filter(starts_on__year=2026).exists())
 
     def test_no_code_of_a_real_division_is_used(self):
         codes = DivisionCode.objects.exclude(division__level=Level.NATION)

@@ -7,19 +7,21 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.databases import require_database
 from core.levels import CongressLevel, no_congress_reason
-from core.reports import check_report
 from directory.batches import undo_hint
 from directory.exceptions import RosterRefusedError
-from directory.importers.roster_issues import Severity
-from directory.importers.roster_report import summary, write_report
+from directory.importers.roster_report import summary
 from directory.importers.unit_load import UnitOrder, UnitResult, import_units
 from directory.management.accounts import user_named
-from divisions.codes import DivisionCodeError
-from divisions.models import Division, DivisionNotFoundError
+from directory.management.importing import (
+    file_of,
+    place_of,
+    report_path,
+    report_result,
+    show_left_out,
+)
 
 from .import_roster import ROWS_LEFT_OUT, level_of, term_of
 
-_SHOWN = 20
 _LEVELS = ",".join(CongressLevel)
 
 
@@ -51,9 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="Where to report.")
 
     def handle(self, **options: object) -> None:
-        report = Path(options["report"]).resolve() if options["report"] else None
-        if report:
-            check_report(report, Path(options["path"]))
+        report = report_path(options["report"], Path(options["path"]))
         require_database()
         order = self._order(options)
         try:
@@ -64,38 +64,21 @@ class Command(BaseCommand):
         if hint := undo_hint(result.change_set):
             self.stdout.write(hint)
         if report:
-            self._report(report, result)
+            report_result(report, result, "unit", ROWS_LEFT_OUT)
         if result.refusal:
             raise CommandError(result.refusal)
         if result.left_out:
             sys.exit(ROWS_LEFT_OUT)
 
-    def _report(self, path: Path, result: UnitResult) -> None:
-        """Write the report; whatever keeps it from being written has come up since it was tried."""
-        try:
-            write_report(path, result, "unit")
-        except OSError as error:
-            raise CommandError(
-                f"导入已经完成，只是报告没有写成（{error.strerror}）：再运行一次即可得到报告。",
-                returncode=ROWS_LEFT_OUT,
-            ) from error
-
     def _order(self, options: dict) -> UnitOrder:
-        path = Path(options["path"])
-        if not path.is_file():
-            what = "不是文件" if path.exists() else "没有这个文件"
-            raise CommandError(f"{what}：{path}")
+        path = file_of(Path(options["path"]))
         word = str(options["level"])
         level = CongressLevel.from_words(word)
         if level is None:
             raise CommandError(f"{no_congress_reason(word)}。没有写入任何内容。")
-        try:
-            place = Division.objects.by_code(str(options["division"]))
-        except (DivisionCodeError, DivisionNotFoundError) as error:
-            raise CommandError(str(error)) from error
         return UnitOrder(
             path=path,
-            place=place,
+            place=place_of(str(options["division"])),
             level=level,
             term=term_of(options["term"]),
             user=user_named(options["user"]),
@@ -120,12 +103,4 @@ class Command(BaseCommand):
             f"未导入 {len(result.left_out):,} 行，重复 {duplicates:,} 行；"
             f"没有找到的地方 {unknown:,} 处；库中有而表里没有 {len(result.missing):,} 个。"
         )
-        for row in result.left_out[:_SHOWN]:
-            reasons = "；".join(
-                issue.detail
-                for issue in row.issues
-                if issue.severity in {Severity.REVIEW, Severity.ERROR}
-            )
-            self.stdout.write(f"  第 {row.row} 行：{reasons}")
-        if len(result.left_out) > _SHOWN:
-            self.stdout.write(f"  …… 共 {len(result.left_out):,} 行，其余见报告。")
+        show_left_out(self.stdout, result.left_out)

@@ -6,10 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core.databases import require_database
-from core.working_calendar import load_calendar
 from directory.management.commands.who_answers import day_of
 from directory.models import Deputy, Station
-from directory.opening.rota import DutyProposal, propose_rota, save_rota
+from directory.opening.rota import DutyProposal, propose_rota, save_rota, years_without_holidays
 from directory.opening.state import said_opening
 
 #: the longest span that is planned at once
@@ -76,9 +75,7 @@ class Command(BaseCommand):
 
     def _warn(self, start: datetime.date, end: datetime.date) -> None:
         """Say which years went by the week alone."""
-        calendar = load_calendar(start, end)
-        unknown = [y for y in range(start.year, end.year + 1) if not calendar.is_published(y)]
-        if unknown:
+        if unknown := years_without_holidays(start, end):
             years = "、".join(f"{year}" for year in unknown)
             self.stdout.write(f"{years} 年的节假日还没有录入工作日历，只按星期排。")
 

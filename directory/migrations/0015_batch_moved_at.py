@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0012_bodies_elsewhere'),
+        ('directory', '0014_station_batches'),
     ]
 
     operations = [

@@ -1,20 +1,12 @@
 """What this app adds to Wagtail's admin."""
 
-from collections.abc import Iterator
-
-from django.db.models import Model
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.widgets.button import Button
-from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
-
-from accounts.models import User
 
 from .bulk_actions import ConfirmBulkAction
 from .gap_views import DeputyGapsView, StationGapsView
-from .models import Deputy, Term
 from .proposal_views import ProposeView
 from .upload_views import UploadRosterView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
@@ -46,23 +38,6 @@ def upload_roster() -> MenuItem:
 def propose_change() -> MenuItem:
     """Lead to proposing a change of somebody else's record."""
     return MenuItem("建议更改", reverse("propose_change"), icon_name="mail", order=156)
-
-
-#: further pages of a record, in the menu beside it: ``{model: [(view, label, icon)]}``
-_FURTHER_PAGES = {
-    Deputy: [("merge", "合并重复的代表", "group")],
-    Term: [("begin", "换届", "calendar")],
-}
-
-
-@hooks.register("register_snippet_listing_buttons")
-def further_pages(record: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from a list to what can be done with a record by who may publish it."""
-    policy = policy_registry.get_by_type(type(record))
-    for view, label, icon in _FURTHER_PAGES.get(type(record), []):
-        if policy.user_has_permission_for_instance(user, "publish", record):
-            url = reverse(record.snippet_viewset.get_url_name(view), args=[record.pk])
-            yield Button(label, url=url, icon_name=icon, priority=50)
 
 
 @hooks.register("register_reports_menu_item")

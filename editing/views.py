@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.db import models
 from django.db.models import ProtectedError, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import DeleteView, IndexView
 
@@ -84,6 +86,28 @@ class ScopedIndexView(FindMixin, IndexView):
 
     #: Wagtail's own export, asked for in the address, would answer with empty lines
     FORMATS = ()
+    #: further pages of a record for who may publish it: name of the address, label, icon
+    further_pages: tuple[tuple[str, str, str], ...] = ()
+    #: keys of the records on the page shown that the user may publish
+    publishable: frozenset[Any] = frozenset()
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
+        """Ask of all records on the page at once which ones may be published."""
+        paginator, page, records, has_others = super().paginate_queryset(queryset, page_size)
+        if self.further_pages:
+            policy = policy_registry.get_by_type(self.model)
+            mine = policy.instances_user_has_permission_for(self.request.user, "publish")
+            shown = mine.filter(pk__in=[record.pk for record in records])
+            self.publishable = frozenset(shown.values_list("pk", flat=True))
+        return paginator, page, records, has_others
+
+    def get_list_more_buttons(self, instance: models.Model) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        if instance.pk in self.publishable:
+            for name, label, icon in self.further_pages:
+                url = reverse(name, args=[quote(instance.pk)])
+                buttons.append(Button(label, url=url, icon_name=icon, priority=50))
+        return buttons
 
 
 class ScopedDeleteView(DeleteView):

@@ -102,6 +102,7 @@ class DeputyViewSet(DivisionScopedViewSet):
         Column("seats", label="现任", accessor=current_seats),
         Column("post", label="工作单位及职务"),
     )
+    further_pages = (("merge", "合并重复的代表", "group"),)
 
     def find(self, records: QuerySet[Deputy], text: str) -> QuerySet[Deputy]:
         """Return the people of that name."""

@@ -12,7 +12,7 @@ from editing.scoped import ScopedRecord
 
 from .roster_people import StoredDeputy, StoredMandate
 from .roster_records import WriteOptions
-from .statements import Statement, insert, reserve_ids, update
+from .statements import Statement, insert, insert_for_each, reserve_ids, update
 
 #: a stored record and ``{column: new value}``
 Changed = tuple[StoredDeputy | StoredMandate, dict[str, object]]
@@ -39,8 +39,9 @@ class RosterNotes:
     def made(self, records: Sequence[ScopedRecord]) -> Statement:
         """Return the notes of new records, at least one, all of one model."""
         self._is_draft |= any(not record.live for record in records)
-        model = type(records[0])
-        return insert([self._note(model, record.pk, Verb.CREATED) for record in records])
+        first = records[0]
+        note = self._note(type(first), first.pk, Verb.CREATED)
+        return insert_for_each(note, "object_id", [record.pk for record in records])
 
     def changed(
         self, model: type[models.Model], columns: Sequence[str], rows: Iterable[Changed]

@@ -31,6 +31,8 @@ from .scoped import DivisionScopedModel
 
 #: records asked for at once
 _AT_ONCE = 500
+#: what the kind of a set begins with that takes another one back
+_UNDO = "undo_"
 #: conflicts named to the user
 _NAMED = 20
 
@@ -69,7 +71,7 @@ def undo(*, change_set: ChangeSet, by: User | None) -> ChangeSet:
     touched = _touched(change_set)
     if conflicts := list(_conflicts(change_set, touched)):
         raise ChangedSinceError(conflicts[:_NAMED], len(conflicts))
-    with writing(kind=f"undo_{change_set.kind}"[:20], by=by, source=f"撤销：{change_set}"[:200]):
+    with writing(kind=f"{_UNDO}{change_set.kind}"[:20], by=by, source=f"撤销：{change_set}"[:200]):
         for (model, is_new, is_plain), group in groupby(
             reversed(touched), key=lambda each: (each.model, each.is_new, each.is_plain)
         ):
@@ -115,6 +117,7 @@ def _conflicts(change_set: ChangeSet, touched: list[_Touched]) -> Iterator[str]:
             later = RecordChange.objects.filter(
                 content_type=kind, object_id__in=keys, pk__gt=last
             ).exclude(change_set=change_set)
+            later = later.exclude(change_set__in=_cancelled())
             changed = set(later.values_list("object_id", flat=True))
             for each in chunk:
                 if reason := _reason(each, stored.get(each.pk), changed, change_set, now):
@@ -122,6 +125,12 @@ def _conflicts(change_set: ChangeSet, touched: list[_Touched]) -> Iterator[str]:
                     yield f"{model._meta.verbose_name}“{name}”{reason}"
         made = [each.pk for each in records if each.is_new]
         yield from _hanging(model, made, touched)
+
+
+def _cancelled() -> models.QuerySet[ChangeSet]:
+    """Return the sets that were taken back and those that took them back: together, nothing."""
+    undoing = models.Q(kind__startswith=_UNDO) & ~models.Q(kind__startswith=_UNDO * 2)
+    return ChangeSet.objects.filter(undoing | models.Q(undone_at__isnull=False))
 
 
 def _reason(

@@ -29,7 +29,8 @@ _OF_PERSON = (
 _COLUMNS = (*_OF_PERSON, "constituency", "level", "term", "deputy_class", "group", "station")
 #: a spreadsheet takes a text that begins so for a formula; an empty text begins with nothing
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_CHUNK = 2_000
+#: seats in memory at once, each with person, unit, term and congress
+_CHUNK = 500
 #: bytes of a file that stay in memory
 _IN_MEMORY = 4 * 2**20
 
@@ -40,9 +41,10 @@ def headings() -> list[str]:
 
 
 def roster_rows(mandates: QuerySet[Mandate], user: Person) -> Iterator[list[str]]:
-    """Yield a row of texts for each of ``mandates``, in a query for each two thousand."""
+    """Yield a row of texts for each of ``mandates``, of which a few hundred stand in memory."""
     grants = None if is_superuser(user) else grants_of(user)
     joined = mandates.select_related("deputy", "unit", "term__congress__division")
+    joined = joined.defer("deputy__biography")
     for mandate in joined.iterator(chunk_size=_CHUNK):
         yield [*_person(mandate.deputy, grants), *_seat(mandate)]
 

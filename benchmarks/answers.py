@@ -36,7 +36,7 @@ def run(size: int) -> list[list[str]]:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     table = [["谁代表这里", "查询", "p50 ms", "p95 ms", "限度 ms", "达到"]]
     chosen: list[Division] = []
-    for level, name in _LEVELS:
+    for level, name in (each for each in _LEVELS if each[0] >= place.level):
         places = _places(place, level)
         table.append(_row(name, places))
         chosen += places if level >= Level.TOWNSHIP else []

@@ -8,7 +8,18 @@ from itertools import islice
 from django.core.management import call_command
 
 from directory.enums import MandateStatus, UnitKind
-from directory.models import Congress, Deputy, ElectoralUnit, ElectoralUnitArea, Mandate, Term
+from directory.models import (
+    Congress,
+    Deputy,
+    ElectoralUnit,
+    ElectoralUnitArea,
+    Mandate,
+    Posting,
+    Station,
+    StationArea,
+    StationKind,
+    Term,
+)
 from divisions.enums import Level
 from divisions.models import Division
 
@@ -25,6 +36,10 @@ SHARES = {
 #: a prefecture holds up to this many, above that a province is filled
 PREFECTURE_SIZE = 10_000
 PREFECTURE, PROVINCE = "4305", "43"
+#: districts of a congress that voters elect
+_UNITS = 12
+#: stations of a province, and deputies posted to each
+STATIONS, _POSTED = 5_000, 6
 _TERMS = ((18, datetime.date(2021, 11, 20), None), (17, datetime.date(2016, 11, 20), 2021))
 
 
@@ -71,34 +86,72 @@ def _make_units(place: Division, level: Level) -> list[tuple[ElectoralUnit, Elec
 
 
 def _districts(place: Division, term: Term) -> list[ElectoralUnit]:
-    """Make twelve districts, each of a place below or of a part of the congress's own."""
+    """Make twelve districts, each of a place below and a part of the next one.
+
+    Where nothing lies below, each is a part of the congress's own place.
+    """
     division = term.division
-    below = list(division.children.order_by("code"))
-    units = []
-    for number in range(1, 13):
-        unit = ElectoralUnit.objects.create(
-            term=term, division=division, kind=UnitKind.DISTRICT, number=number,
-            name=f"第{number}选区",
-        )  # fmt: skip
-        area = below[number % len(below)] if below else division
-        part = "" if below else f"{number}组"
-        ElectoralUnitArea.objects.create(unit=unit, division=area, part=part)
+    below = list(division.children.order_by("code")[:_UNITS])
+    units, areas = [], []
+    for number in range(1, _UNITS + 1):
+        unit = _unit(term, UnitKind.DISTRICT, f"第{number}选区", number=number)
         units.append(unit)
-    return units
+        if below:
+            areas.append(ElectoralUnitArea(unit=unit, division=below[number % len(below)]))
+        partly = below[(number + 1) % len(below)] if below else division
+        areas.append(ElectoralUnitArea(unit=unit, division=partly, part=f"{number}组"))
+    return _store(units, areas)
 
 
 def _electing_units(place: Division, term: Term) -> list[ElectoralUnit]:
     """Make a unit for each congress below that elects."""
-    units = []
+    units, areas = [], []
     for division in _congress_divisions(place, Level(term.division.level + 1)):
         electing, _ = Congress.objects.get_or_create(division=division)
-        unit = ElectoralUnit.objects.create(
-            term=term, division=division, kind=UnitKind.ELECTING_UNIT, name=division.name,
-            electing_congress=electing,
-        )  # fmt: skip
-        ElectoralUnitArea.objects.create(unit=unit, division=division)
+        unit = _unit(term, UnitKind.ELECTING_UNIT, division.name, electing_congress=electing)
         units.append(unit)
+        areas.append(ElectoralUnitArea(unit=unit, division=division))
+    return _store(units, areas)
+
+
+def _unit(term: Term, kind: UnitKind, name: str, **values: object) -> ElectoralUnit:
+    unit = ElectoralUnit(
+        term=term, division=term.division, kind=kind, name=name, live=True, **values
+    )
+    unit.derive()
+    return unit
+
+
+def _store(units: list[ElectoralUnit], areas: list[ElectoralUnitArea]) -> list[ElectoralUnit]:
+    ElectoralUnit.objects.bulk_create(units)
+    ElectoralUnitArea.objects.bulk_create(areas)
     return units
+
+
+def make_stations(place: Division) -> None:
+    """Give each of some townships a station that serves it, and post deputies from all levels."""
+    towns = list(Division.objects.under(place).filter(level=Level.TOWNSHIP).order_by("path"))
+    kind = StationKind.objects.order_by("pk").first()
+    stations = []
+    for number in range(STATIONS):
+        town = towns[number % len(towns)]
+        station = Station(division=town, kind=kind, name=f"{town.name}第{number}联络站", live=True)
+        station.derive()
+        stations.append(station)
+    Station.objects.bulk_create(stations)
+    StationArea.objects.bulk_create(
+        StationArea(station=station, division=station.division) for station in stations
+    )
+    people = list(Deputy.objects.values_list("pk", flat=True))
+    postings = [
+        Posting(
+            deputy_id=deputy, station=station, division=station.division, live=True,
+            division_path=station.division_path,
+        )
+        for station in stations
+        for deputy in random.sample(people, _POSTED)
+    ]  # fmt: skip
+    Posting.objects.bulk_create(postings, batch_size=5_000)
 
 
 def _people(

@@ -17,12 +17,12 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - after setup
 
-from . import divisions, exports, pages, photos, rosters  # noqa: E402
+from . import answers, divisions, exports, pages, photos, rosters, wizard  # noqa: E402
 
 #: each takes a size and returns the head and the rows of a table
 MEASUREMENTS = {
     "pages": pages.run, "roster": rosters.run, "divisions": divisions.run, "photos": photos.run,
-    "exports": exports.run,
+    "wizard": wizard.run, "exports": exports.run, "answers": answers.run,
 }  # fmt: skip
 
 

@@ -1,20 +1,12 @@
 """What this app adds to Wagtail's admin."""
 
-from collections.abc import Iterator
-
-from django.db.models import Model
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.admin.widgets.button import Button
-from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
-
-from accounts.models import User
 
 from .bulk_actions import ConfirmBulkAction
 from .gap_views import DeputyGapsView, StationGapsView
-from .models import Deputy, Station, Term
 from .proposal_views import ProposeView
 from .upload_views import UploadPhotosView, UploadRosterView, UploadUnitsView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
@@ -53,25 +45,6 @@ def uploads() -> MenuItem:
 def propose_change() -> MenuItem:
     """Lead to proposing a change of somebody else's record."""
     return MenuItem("建议更改", reverse("propose_change"), icon_name="mail", order=156)
-
-
-#: further pages of a record, in the menu beside it, for who may take an action on it:
-#: ``{model: [(view, label, icon, action)]}``
-_FURTHER_PAGES = {
-    Deputy: [("merge", "合并重复的代表", "group", "publish")],
-    Term: [("begin", "换届", "calendar", "publish")],
-    Station: [("rota", "排接待日", "calendar-alt", "change")],
-}
-
-
-@hooks.register("register_snippet_listing_buttons")
-def further_pages(record: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from a list to what can be done with a record by who may."""
-    policy = policy_registry.get_by_type(type(record))
-    for view, label, icon, action in _FURTHER_PAGES.get(type(record), []):
-        if policy.user_has_permission_for_instance(user, action, record):
-            url = reverse(record.snippet_viewset.get_url_name(view), args=[record.pk])
-            yield Button(label, url=url, icon_name=icon, priority=50)
 
 
 @hooks.register("register_reports_menu_item")

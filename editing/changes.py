@@ -5,6 +5,7 @@ theirs with ``note_changes``. Who acts is said by Wagtail's log context: the adm
 ``writing`` sets it for services and commands.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -93,14 +94,22 @@ def child_relations(model: type[models.Model]) -> list[models.ManyToOneRel]:
 
 def snapshot(record: models.Model) -> Snapshot:
     """Return the record as it is stored, with the rows that hang on it; {} where it is not."""
-    model = type(record)
-    names = [field.attname for field in noted_fields(model)]
-    row = model._base_manager.filter(pk=record.pk).values(*names).first()
-    if row is None:
-        return {}
-    taken = {field.name: _value(field, row[field.attname]) for field in noted_fields(model)}
-    for relation in child_relations(model):
-        taken[relation.get_accessor_name()] = _rows(relation, record.pk)
+    return snapshots(type(record), [record.pk]).get(record.pk, {})
+
+
+def snapshots(model: type[models.Model], keys: Collection[int]) -> dict[int, Snapshot]:
+    """Return ``{pk: snapshot}`` of the records that are stored, some hundreds at most."""
+    fields = noted_fields(model)
+    rows = model._base_manager.filter(pk__in=keys).order_by()
+    taken = {
+        row["pk"]: {field.name: _value(field, row[field.attname]) for field in fields}
+        for row in rows.values("pk", *(field.attname for field in fields))
+    }
+    if taken:
+        for relation in child_relations(model):
+            hanging = _rows(relation, taken)
+            for pk, each in taken.items():
+                each[relation.get_accessor_name()] = hanging.get(pk, [])
     return taken
 
 
@@ -189,19 +198,20 @@ def changes_of(record: models.Model) -> models.QuerySet[RecordChange]:
     return found.select_related("by", "change_set").order_by("-pk")
 
 
-def _rows(relation: models.ManyToOneRel, pk: int) -> list[Snapshot]:
-    """Return the stored rows of one relation, in the order of their keys."""
-    model = relation.related_model
+def _rows(relation: models.ManyToOneRel, keys: Collection[int]) -> dict[int, list[Snapshot]]:
+    """Return the stored rows of one relation by the record they hang on, in order of their keys."""
+    model, owner = relation.related_model, relation.field.attname
     fields = [
         field
         for field in model._meta.concrete_fields
         if field is not relation.field and not field.primary_key
     ]
-    rows = model._base_manager.filter(**{relation.field.attname: pk}).order_by("pk")
-    return [
-        {"pk": row["pk"], **{field.name: _value(field, row[field.attname]) for field in fields}}
-        for row in rows.values("pk", *(field.attname for field in fields))
-    ]
+    rows = model._base_manager.filter(**{f"{owner}__in": keys}).order_by("pk")
+    found: dict[int, list[Snapshot]] = defaultdict(list)
+    for row in rows.values("pk", owner, *(field.attname for field in fields)):
+        values = {field.name: _value(field, row[field.attname]) for field in fields}
+        found[row[owner]].append({"pk": row["pk"], **values})
+    return found
 
 
 def _value(field: models.Field, value: Any) -> Any:

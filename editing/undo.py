@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Revision, RevisionMixin
 
@@ -22,15 +23,17 @@ from .changes import (
     prepare,
     referring_relations,
     silence,
-    snapshot,
+    snapshots,
     writing,
 )
 from .exceptions import ChangedSinceError
 from .models import ChangeSet, RecordChange, Verb
-from .scoped import DivisionScopedModel
+from .scoped import DivisionScopedModel, followers
 
 #: records asked for at once
 _AT_ONCE = 500
+#: what the kind of a set begins with that takes another one back
+_UNDO = "undo_"
 #: conflicts named to the user
 _NAMED = 20
 
@@ -45,6 +48,21 @@ class _Touched:
     after: Snapshot
     is_new: bool = False
     is_gone: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether columns of a record of a division changed, and nothing else.
+
+        Revisions that the set saved, and what follows a record that moved, are something else.
+        """
+        if self.is_new or self.is_gone or not issubclass(self.model, DivisionScopedModel):
+            return False
+        if self.after.get("latest_revision") or (
+            "division" in self.before and followers(self.model)
+        ):
+            return False
+        names = {relation.get_accessor_name() for relation in child_relations(self.model)}
+        return not names & self.before.keys()
 
 
 @transaction.atomic
@@ -61,12 +79,15 @@ def undo(*, change_set: ChangeSet, by: User | None) -> ChangeSet:
     touched = _touched(change_set)
     if conflicts := list(_conflicts(change_set, touched)):
         raise ChangedSinceError(conflicts[:_NAMED], len(conflicts))
-    with writing(kind=f"undo_{change_set.kind}"[:20], by=by, source=f"撤销：{change_set}"[:200]):
-        for (model, is_new), group in groupby(
-            reversed(touched), key=lambda each: (each.model, each.is_new)
+    with writing(kind=f"{_UNDO}{change_set.kind}"[:20], by=by, source=f"撤销：{change_set}"[:200]):
+        for (model, is_new, is_plain), group in groupby(
+            reversed(touched), key=lambda each: (each.model, each.is_new, each.is_plain)
         ):
             if is_new:
                 _delete(model, [each.pk for each in group])
+            elif is_plain:
+                for chunk in _chunks(list(group)):
+                    _put_back_columns(model, chunk)
             else:
                 for each in group:
                     _put_back(each)
@@ -100,20 +121,32 @@ def _conflicts(change_set: ChangeSet, touched: list[_Touched]) -> Iterator[str]:
         for chunk in _chunks(records):
             keys = [each.pk for each in chunk]
             stored = model._base_manager.in_bulk(keys)
+            now = snapshots(model, [each.pk for each in chunk if each.after])
             later = RecordChange.objects.filter(
                 content_type=kind, object_id__in=keys, pk__gt=last
             ).exclude(change_set=change_set)
+            later = later.exclude(change_set__in=_cancelled())
             changed = set(later.values_list("object_id", flat=True))
             for each in chunk:
-                if reason := _reason(each, stored.get(each.pk), changed, change_set):
+                if reason := _reason(each, stored.get(each.pk), changed, change_set, now):
                     name = stored.get(each.pk) or f"编号 {each.pk}"
                     yield f"{model._meta.verbose_name}“{name}”{reason}"
         made = [each.pk for each in records if each.is_new]
         yield from _hanging(model, made, touched)
 
 
+def _cancelled() -> models.QuerySet[ChangeSet]:
+    """Return the sets that were taken back and those that took them back: together, nothing."""
+    undoing = models.Q(kind__startswith=_UNDO) & ~models.Q(kind__startswith=_UNDO * 2)
+    return ChangeSet.objects.filter(undoing | models.Q(undone_at__isnull=False))
+
+
 def _reason(
-    each: _Touched, record: models.Model | None, changed: set[int], change_set: ChangeSet
+    each: _Touched,
+    record: models.Model | None,
+    changed: set[int],
+    change_set: ChangeSet,
+    now: dict[int, Snapshot],
 ) -> str:
     """Return what speaks against putting the record back; empty: nothing."""
     if each.pk in changed:
@@ -126,7 +159,7 @@ def _reason(
     if _has_later_draft(each, record, change_set):
         return "有后来保存的草稿。"
     after = {name: value for name, value in each.after.items() if name not in STANDING}
-    if after and difference(snapshot(record), after)["after"]:
+    if after and difference(now.get(each.pk, {}), after)["after"]:
         return "后来又改过。"
     return ""
 
@@ -179,26 +212,58 @@ def _delete(model: type[models.Model], keys: list[int]) -> None:
         note_changes(prepare(model, pk, Verb.DELETED) for pk in chunk)
 
 
+def _put_back_columns(model: type[DivisionScopedModel], chunk: list[_Touched]) -> None:
+    """Put stored records back of which only columns changed, and note it; a few queries in all."""
+    keys = [each.pk for each in chunk]
+    before = snapshots(model, keys)
+    stored = model._base_manager.in_bulk(keys)
+    records = [stored[pk] for pk in keys]
+    columns = [field for field in model._meta.concrete_fields if not field.primary_key]
+    old = {record.pk: [getattr(record, f.attname) for f in columns] for record in records}
+    for each in chunk:
+        _set_columns(stored[each.pk], each.before)
+    # What they derive from is loaded once for all who share it.
+    prefetch_related_objects(records, *model.home_fields)
+    for record in records:
+        record.derive()
+    changed = [
+        field for place, field in enumerate(columns)
+        if any(getattr(record, field.attname) != old[record.pk][place] for record in records)
+    ]  # fmt: skip
+    if changed:
+        model._base_manager.bulk_update(records, [f.name for f in changed], batch_size=_AT_ONCE)
+    after = snapshots(model, keys)
+    changes = ((pk, difference(before[pk], after[pk])) for pk in keys)
+    note_changes(
+        prepare(model, pk, Verb.UPDATED, changed)
+        for pk, changed in changes if changed["before"] or changed["after"]
+    )  # fmt: skip
+
+
 def _put_back(each: _Touched) -> None:
     """Put a record back as it was, there again where it was deleted."""
     record = each.model(pk=each.pk) if each.is_gone else each.model._base_manager.get(pk=each.pk)
     children = {relation.get_accessor_name(): relation for relation in child_relations(each.model)}
-    for field in noted_fields(each.model):
-        if field.name in each.before:
-            setattr(record, field.attname, _to_python(field, each.before[field.name]))
+    _set_columns(record, each.before)
     for name, relation in children.items():
         if name in each.before:
             rows = [_child(relation, row) for row in each.before[name]]
             getattr(record, name).set(rows)
+    record.save(force_insert=each.is_gone)
+    _delete_revisions(each, record)
+
+
+def _set_columns(record: models.Model, before: Snapshot) -> None:
+    for field in noted_fields(type(record)):
+        if field.name in before:
+            setattr(record, field.attname, _to_python(field, before[field.name]))
     if isinstance(record, RevisionMixin):
         # The form opens with the latest revision: that would be what was taken back.
         record.latest_revision = None
         for name in STANDING:
-            if name in each.before:
-                field = each.model._meta.get_field(name)
-                setattr(record, field.attname, _to_python(field, each.before[name]))
-    record.save(force_insert=each.is_gone)
-    _delete_revisions(each, record)
+            if name in before:
+                field = record._meta.get_field(name)
+                setattr(record, field.attname, _to_python(field, before[name]))
 
 
 def _delete_revisions(each: _Touched, record: models.Model) -> None:

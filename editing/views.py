@@ -1,14 +1,18 @@
 """What is put in front of Wagtail's generic views of a record of a division."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import quote, unquote
 from django.db import models
 from django.db.models import ProtectedError, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import DeleteView, IndexView
 
@@ -84,6 +88,33 @@ class ScopedIndexView(FindMixin, IndexView):
 
     #: Wagtail's own export, asked for in the address, would answer with empty lines
     FORMATS = ()
+    #: further pages of a record: name of the address, label, icon, the action one must be allowed
+    further_pages: tuple[tuple[str, str, str, str], ...] = ()
+    #: keys of the records on the page shown on which the user may take each of these actions
+    allowed: Mapping[str, frozenset[Any]] = MappingProxyType({})
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
+        """Ask of all records on the page at once what may be done with them."""
+        paginator, page, records, has_others = super().paginate_queryset(queryset, page_size)
+        policy = policy_registry.get_by_type(self.model)
+        keys = [record.pk for record in records]
+        self.allowed = {
+            action: frozenset(
+                policy.instances_user_has_permission_for(self.request.user, action)
+                .filter(pk__in=keys)
+                .values_list("pk", flat=True)
+            )
+            for action in {action for *_, action in self.further_pages}
+        }
+        return paginator, page, records, has_others
+
+    def get_list_more_buttons(self, instance: models.Model) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        for name, label, icon, action in self.further_pages:
+            if instance.pk in self.allowed[action]:
+                url = reverse(name, args=[quote(instance.pk)])
+                buttons.append(Button(label, url=url, icon_name=icon, priority=50))
+        return buttons
 
 
 class ScopedDeleteView(DeleteView):

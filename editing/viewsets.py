@@ -54,6 +54,8 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
     list_select_related: tuple[str, ...] = ()
     #: what the chooser shows beside the title, public fields only
     chooser_columns: tuple[BaseColumn, ...] = ()
+    #: further pages in the menu beside a record: view, label, icon, the action one must be allowed
+    further_pages: tuple[tuple[str, str, str, str], ...] = ()
 
     def find(self, records: QuerySet, text: str) -> QuerySet:
         """Return the records that hold ``text`` in one of ``search_fields``."""
@@ -75,7 +77,11 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
         return super().get_common_view_kwargs(**kwargs, usage_url_name=None)
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(**kwargs) | {"find": self.find}
+        further = tuple((self.get_url_name(view), *more) for view, *more in self.further_pages)
+        return super().get_index_view_kwargs(**kwargs) | {
+            "find": self.find,
+            "further_pages": further,
+        }
 
     def get_history_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         names = {"changes_url_name": self.get_url_name("changes")}

@@ -23,7 +23,8 @@ _OF_PERSON = (
 #: what the roster calls the columns of a mandate
 _OF_SEAT = {"deputy_class": "deputy_class", "group": "group_text", "station": "station_text"}
 _COLUMNS = (*_OF_PERSON, "constituency", "level", "term", *_OF_SEAT)
-_CHUNK = 2_000
+#: seats in memory at once, each with person, unit, term and congress
+_CHUNK = 500
 _JOINED = ("unit", "term__congress__division")
 
 
@@ -33,9 +34,13 @@ def headings() -> list[str]:
 
 
 def roster_rows(mandates: QuerySet[Mandate], user: Person) -> Iterator[list[str]]:
-    """Yield a row of texts for each of ``mandates``, in a query for each two thousand."""
+    """Yield a row of texts for each of ``mandates``, of which a few hundred stand in memory."""
     people, seats = Sight(Deputy, user), Sight(Mandate, user)
-    for mandate in mandates.select_related("deputy", *_JOINED).iterator(chunk_size=_CHUNK):
+    for mandate in (
+        mandates.select_related("deputy", *_JOINED)
+        .defer("deputy__biography")
+        .iterator(chunk_size=_CHUNK)
+    ):
         yield [*_person(mandate.deputy, people), *_seat(mandate, seats)]
 
 
@@ -43,7 +48,7 @@ def people_rows(deputies: QuerySet[Deputy], user: Person) -> Iterator[list[str]]
     """Yield a row for each seat in force of ``deputies``; one without a seat for who has none.
 
     Left out are seats that are neither published nor in the territory; there are two queries for
-    each two thousand people.
+    each few hundred people.
     """
     people, seats = Sight(Deputy, user), Sight(Mandate, user)
     policy = policy_registry.get_by_type(Mandate)

@@ -13,7 +13,7 @@ from divisions.models import Division
 from editing.changes import STANDING, Snapshot, standing_of
 from editing.models import ChangeSet, RecordChange, Verb
 
-from .statements import Statement, insert, reserve_ids, update
+from .statements import Statement, insert, insert_for_each, reserve_ids, update
 
 #: key of a stored record, and what changes in it before and after
 Changed = tuple[int, Snapshot, Snapshot]
@@ -61,8 +61,8 @@ class ImportNotes:
     def made(self, records: Sequence[models.Model]) -> Statement:
         """Return the notes of new records, at least one, all of one model."""
         self.is_draft |= any(not getattr(record, "live", True) for record in records)
-        model = type(records[0])
-        return insert([self._note(model, record.pk, Verb.CREATED) for record in records])
+        note = self._note(type(records[0]), records[0].pk, Verb.CREATED)
+        return insert_for_each(note, "object_id", [record.pk for record in records])
 
     def added(self, rows: Sequence[models.Model], columns: Sequence[str]) -> Statement:
         """Return the notes of new rows, at least one, that hang on stored records.

@@ -113,7 +113,8 @@ class TermViewSet(ExportedViewSet):
         DateColumn("ends_on", label="结束日期", sort_key="ends_on"),
         LiveStatusTagColumn(),
     )
-    list_select_related = ("congress", "latest_revision")
+    list_select_related = ("congress__division", "latest_revision")
+    further_pages = (("begin", "换届", "calendar", "publish"),)
 
     @property
     def change_view(self) -> Any:

@@ -106,6 +106,7 @@ class DeputyViewSet(ExportedViewSet):
         Column("seats", label="现任", accessor=current_seats),
         Column("post", label="工作单位及职务"),
     )
+    further_pages = (("merge", "合并重复的代表", "group", "publish"),)
 
     def find(self, records: QuerySet[Deputy], text: str) -> QuerySet[Deputy]:
         """Return the people of that name."""

@@ -87,6 +87,8 @@ class StationViewSet(ExportedViewSet):
     chooser_columns = (Column("kind", label="类别"), Column("address", label="地址"))
     edit_view_class = StationEditView
 
+    further_pages = (("rota", "排接待日", "calendar-alt", "change"),)
+
     @property
     def rota_view(self) -> Any:
         """The page on which reception days are planned."""

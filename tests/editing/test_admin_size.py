@@ -88,6 +88,19 @@ class ListTests(TestCase):
         with self.assertNumQueries(3):
             [each.status_string for each in with_status(Deputy.objects.all())]
 
+    def test_further_pages_stand_beside_what_one_may_publish_only(self):
+        town = DivisionFactory(parent=self.county)
+        user = AssignmentFactory(division=self.county, role=Role.EDITOR).user
+        AssignmentFactory(user=user, division=town, role=Role.APPROVER)
+        own, other = DeputyFactory(division=town), DeputyFactory(division=self.county)
+        self.client.force_login(user)
+
+        response = self.client.get(reverse(Deputy.snippet_viewset.get_url_name("list")))
+
+        merge = Deputy.snippet_viewset.get_url_name("merge")
+        self.assertContains(response, reverse(merge, args=[own.pk]))
+        self.assertNotContains(response, reverse(merge, args=[other.pk]))
+
     def test_a_list_shows_the_seats_held_today(self):
         MandateFactory(unit__term__congress__division=DivisionFactory(parent=self.county))
         self.client.force_login(self.office)

@@ -2,7 +2,9 @@
 
 import datetime
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
@@ -10,6 +12,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from directory.models import Deputy, ElectoralUnit, Mandate, Term
 from editing.changes import snapshot, writing
 from editing.exceptions import ChangedSinceError
+from editing.models import ChangeSet
 from editing.undo import undo
 from tests.factories import (
     DeputyFactory,
@@ -104,6 +107,44 @@ class UndoTests(TestCase):
         Deputy.objects.filter(pk=self.deputy.pk).update(post="局长")
 
         self.assert_refused(change_set, "后来又改过")
+
+    def test_a_later_set_that_was_taken_back_too_does_not_stand_in_the_way(self):
+        with self.written() as first:
+            made = DeputyFactory(name="王桂兰")
+        with self.written() as second:
+            made.post = "村医"
+            made.save()
+
+        self.assert_refused(first, "王桂兰", "后来又改过")
+        undo(change_set=second, by=self.user)
+        undo(change_set=first, by=self.user)
+
+        self.assertFalse(Deputy.objects.filter(pk=made.pk).exists())
+
+    def test_what_is_done_again_after_an_undo_stands_in_the_way(self):
+        with self.written() as first:
+            made = DeputyFactory(name="王桂兰")
+        with self.written() as second:
+            made.post = "村医"
+            made.save()
+        undo(change_set=second, by=self.user)
+        undo(change_set=ChangeSet.objects.latest("pk"), by=self.user)
+
+        self.assert_refused(first, "王桂兰", "后来又改过")
+
+    def test_taking_back_many_records_costs_as_many_queries_as_a_few(self):
+        counted = []
+        for count in (2, 12):
+            people = [DeputyFactory(division=self.place) for _ in range(count)]
+            with self.written() as change_set:
+                for deputy in people:
+                    deputy.post = "校长"
+                    deputy.save()
+            with CaptureQueriesContext(connection) as queries:
+                undo(change_set=change_set, by=self.user)
+            counted.append(len(queries))
+
+        self.assertEqual(counted[0], counted[1])
 
     def test_a_later_draft_is_a_touch(self):
         with self.written() as change_set:

@@ -17,6 +17,8 @@ from .exceptions import BatchRefusedError
 from .models import ImportBatch, Proposal
 from .models.proposal import ProposalState
 
+#: of the set in which all proposals of an import were taken over
+ACCEPTED_KIND = "proposals"
 #: records asked for at once
 _AT_ONCE = 500
 
@@ -34,15 +36,44 @@ def counts_of(change_set: ChangeSet) -> list[tuple[str, str, int]]:
     ]
 
 
+def sets_of(batch: ImportBatch) -> list[ChangeSet]:
+    """Return what an import has written: its own set, then what was taken over as a whole."""
+    accepted = ChangeSet.objects.filter(
+        pk__in=batch.proposals.exclude(accepted_in=None).values("accepted_in"),
+        kind=ACCEPTED_KIND, undone_at=None,
+    ).order_by("pk")  # fmt: skip
+    own = [batch.change_set] if batch.change_set else []
+    return [*own, *accepted]
+
+
+def may_be_undone(batch: ImportBatch) -> bool:
+    """Whether the import has written or proposed something and may still be taken back."""
+    in_time = batch.undo_until is None or batch.undo_until >= timezone.now()
+    is_over = batch.state in {BatchState.UNDONE, BatchState.WRITING}
+    has_something = batch.change_set_id is not None or batch.proposals.exists()
+    return has_something and in_time and not is_over
+
+
+def has_drafts(change_set: ChangeSet | None) -> bool:
+    """Whether something that a set made is still a draft."""
+    made = _records(change_set, Verb.CREATED) if change_set else ()
+    return any(
+        _has_drafts(model) and model._base_manager.filter(pk__in=keys, live=False).exists()
+        for model, keys in made
+    )
+
+
 @transaction.atomic
 def publish_batch(*, batch: ImportBatch, by: User) -> int:
     """Publish what an import made as drafts, all of it, and return how many records.
+
+    The import is done then, unless proposals of it are still open.
 
     Raises:
         BatchRefusedError: ``by`` may not publish all of it; nothing is published.
     """
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if batch.state != BatchState.DRAFT:
+    if batch.state != BatchState.DRAFT or batch.change_set is None:
         raise BatchRefusedError("这一批没有待审核的内容。")
     now, count = timezone.now(), 0
     for model, keys in _records(batch.change_set, Verb.CREATED):
@@ -54,38 +85,60 @@ def publish_batch(*, batch: ImportBatch, by: User) -> int:
             live=True, has_unpublished_changes=False, first_published_at=now,
             last_published_at=now,
         )  # fmt: skip
-    batch.state = BatchState.DONE
-    batch.save(update_fields=["state"])
+    if not batch.proposals.filter(state=ProposalState.OPEN).exists():
+        batch.state = BatchState.DONE
+        batch.save(update_fields=["state"])
     return count
 
 
 @transaction.atomic
 def undo_batch(*, batch: ImportBatch, by: User) -> None:
-    """Take an import back: records, and what it proposed to others and nobody has decided.
+    """Take an import back: records, and what it proposed to others.
 
-    Answers to doubtful rows stay: they say who is who, whatever was imported.
+    What of that somebody has decided one by one stays. Answers to doubtful rows stay: they say
+    who is who, whatever was imported.
 
     Raises:
         ChangedSinceError: something else has touched its records; nothing is written.
         BatchRefusedError: ``by`` may not change all of it.
     """
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    change_set = batch.change_set
-    if change_set is None:
-        raise BatchRefusedError("这一批没有写入任何内容。")
+    if not may_be_undone(batch):
+        raise BatchRefusedError("这一批没有写入任何内容，或者不能再撤销。")
+    sets = sets_of(batch)
+    for change_set in sets:
+        require_rights(by, change_set)
+    for change_set in reversed(sets):
+        undo(change_set=change_set, by=by)
+    _withdraw_proposals(batch, sets)
+    batch.state = BatchState.UNDONE
+    batch.save(update_fields=["state"])
+
+
+def _withdraw_proposals(batch: ImportBatch, sets: list[ChangeSet]) -> None:
+    """Delete what an import proposed, unless somebody has decided on it by itself."""
+    is_pending = models.Q(state=ProposalState.OPEN)
+    batch.proposals.filter(is_pending | models.Q(accepted_in__in=sets)).delete()
+    if change_set := batch.change_set:
+        # An import from the command line names no batch.
+        Proposal.objects.filter(
+            is_pending, batch=None, source=change_set.source, proposed_by=change_set.made_by,
+            proposed_at__gte=change_set.made_at,
+        ).delete()  # fmt: skip
+
+
+def require_rights(by: User, change_set: ChangeSet) -> None:
+    """Ask whether ``by`` may take back all of a set.
+
+    Raises:
+        BatchRefusedError: something of it is not the user's to change.
+    """
     for model, keys in _records(change_set):
         stored = model._base_manager.filter(pk__in=keys)
         if _has_drafts(model):
             _require(by, "publish", model, keys, stored.filter(live=True))
             stored = stored.filter(live=False)
         _require(by, "change", model, keys, stored)
-    undo(change_set=change_set, by=by)
-    Proposal.objects.filter(
-        source=change_set.source, proposed_by=change_set.made_by, state=ProposalState.OPEN,
-        proposed_at__gte=change_set.made_at,
-    ).delete()  # fmt: skip
-    batch.state = BatchState.UNDONE
-    batch.save(update_fields=["state"])
 
 
 def _require(

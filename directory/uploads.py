@@ -27,6 +27,7 @@ from .exceptions import BatchRefusedError, RosterRefusedError
 from .importers.roster_load import RosterOrder, RosterResult, import_roster
 from .importers.roster_report import document
 from .models import ColumnChoice, ImportBatch
+from .models.proposal import ProposalState
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +130,8 @@ def write(batch: ImportBatch) -> None:
         return
     batch.refresh_from_db(fields=["state", "change_set"])
     state = BatchState.DONE if batch.state == BatchState.WRITING else batch.state
+    if batch.proposals.filter(state=ProposalState.OPEN).exists():
+        state = BatchState.DRAFT
     until = timezone.now() + datetime.timedelta(days=settings.IMPORT_UNDO_DAYS)
     _set(batch, state=state, report=document(result), undo_until=until, message="")
 

@@ -48,19 +48,23 @@ def propose_change() -> MenuItem:
     return MenuItem("建议更改", reverse("propose_change"), icon_name="mail", order=156)
 
 
-#: further pages of a record, in the menu beside it: ``{model: [(view, label, icon)]}``
+#: further pages of a record, in the menu beside it, and what one must be allowed to do with it:
+#: ``{model: [(view, label, icon, action)]}``
 _FURTHER_PAGES = {
-    Deputy: [("merge", "合并重复的代表", "group")],
-    Term: [("begin", "换届", "calendar")],
+    Deputy: [
+        ("consents", "撤回同意", "no-view", "change"),
+        ("merge", "合并重复的代表", "group", "publish"),
+    ],
+    Term: [("begin", "换届", "calendar", "publish")],
 }
 
 
 @hooks.register("register_snippet_listing_buttons")
 def further_pages(record: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from a list to what can be done with a record by who may publish it."""
+    """Lead from a list to what else can be done with a record."""
     policy = policy_registry.get_by_type(type(record))
-    for view, label, icon in _FURTHER_PAGES.get(type(record), []):
-        if policy.user_has_permission_for_instance(user, "publish", record):
+    for view, label, icon, action in _FURTHER_PAGES.get(type(record), []):
+        if policy.user_has_permission_for_instance(user, action, record):
             url = reverse(record.snippet_viewset.get_url_name(view), args=[record.pk])
             yield Button(label, url=url, icon_name=icon, priority=50)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from django.utils import timezone
 
 from core.names import fold_name
+from core.paths import division_id
 from core.pinyin import initials, person_pinyin
 from directory.enums import UnitKind
 from directory.models import (
@@ -30,7 +31,7 @@ from editing.scoped import ScopedRecord
 
 from .roster_entries import Entry
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS, StoredDeputy, StoredMandate
-from .roster_rights import Rights, fingerprint, proposed
+from .roster_rights import Rights, fingerprint, keeper_of, proposed
 from .roster_seats import WantedCongress, WantedTerm, WantedUnit
 from .statements import Statement, update
 
@@ -151,16 +152,19 @@ class RecordMaker:
         return self._published(mandate, unit.path, unit.congress)
 
     def proposal(self, entry: Entry) -> Proposal:
-        """Return what others have to decide."""
+        """Return what others have to decide: who keeps the seat, or the record in the way."""
+        keeper = keeper_of(entry, self.options.rights)
         return Proposal(
-            division=entry.unit.division,
-            division_path=entry.unit.path,
+            division_id=division_id(keeper),
+            division_path=keeper,
             deputy_id=entry.deputy or (entry.meant[0] if len(entry.meant) == 1 else None),
             name=entry.person.name,
             person=proposed(entry),
             fingerprint=fingerprint(entry),
             source=self.options.source,
             proposed_by=self.options.rights.user,
+            congress_place=entry.unit.congress.division,
+            batch=self.options.batch,
         )
 
     def answer(self, settled: Settled) -> RosterAnswer:

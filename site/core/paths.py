@@ -30,6 +30,11 @@ def encode_step(pk: int) -> str:
     return digits
 
 
+def division_id(path: str) -> int:
+    """Return the id of the division at the end of ``path``."""
+    return int(path[-STEP:], 36)
+
+
 def ancestor_paths(path: str) -> list[str]:
     """Return the paths from the root down to ``path`` itself."""
     return [path[:end] for end in range(STEP, len(path) + 1, STEP)]

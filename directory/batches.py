@@ -65,9 +65,10 @@ def has_drafts(change_set: ChangeSet | None) -> bool:
 
 @transaction.atomic
 def publish_batch(*, batch: ImportBatch, by: User) -> int:
-    """Publish what an import made as drafts, all of it, and return how many records.
+    """Publish what an import made as drafts and return how many records.
 
-    The import is done then, unless proposals of it are still open.
+    What somebody has locked stays a draft. The import is done then, unless something of it is
+    still a draft or a proposal that is open.
 
     Raises:
         BatchRefusedError: ``by`` may not publish all of it; nothing is published.
@@ -79,13 +80,14 @@ def publish_batch(*, batch: ImportBatch, by: User) -> int:
     for model, keys in _records(batch.change_set, Verb.CREATED):
         if not _has_drafts(model):
             continue
-        drafts = model._base_manager.filter(pk__in=keys, live=False)
+        drafts = model._base_manager.filter(pk__in=keys, live=False, locked=False)
         _require(by, "publish", model, keys, drafts)
         count += drafts.update(
             live=True, has_unpublished_changes=False, first_published_at=now,
             last_published_at=now,
         )  # fmt: skip
-    if not batch.proposals.filter(state=ProposalState.OPEN).exists():
+    is_open = batch.proposals.filter(state=ProposalState.OPEN).exists()
+    if not (is_open or has_drafts(batch.change_set)):
         batch.state = BatchState.DONE
         batch.save(update_fields=["state"])
     return count

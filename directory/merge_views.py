@@ -24,6 +24,7 @@ from .merging import merge_deputies, preview_merge
 from .models import Deputy
 
 TITLE = "合并重复的代表"
+_UNDONE = "已撤销合并，两条记录的内容恢复原样；被并入的一条不再有合并以前的历史版本。"
 
 
 class OtherRecordForm(forms.Form):
@@ -126,7 +127,10 @@ class MergeView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMix
         try:
             require_rights(self.request.user, merge)
             undo(change_set=merge, by=self.request.user)
-            messages.success(self.request, "已撤销合并，两条记录恢复原样。")
+            messages.success(
+                self.request,
+                _UNDONE,
+            )
         except BatchRefusedError as error:
             messages.error(self.request, f"没有撤销：{error}")
         except ChangedSinceError as error:

@@ -251,10 +251,10 @@ class Acceptance:
             records[record.pk] = record
         if records:
             model = type(next(iter(records.values())))
-            names = PROPOSABLE if model is Deputy else tuple(MANDATE_FIELDS)
-            columns = {*names, *_POINTERS}
-            columns |= {"pinyin", *model.derived_fields} if model is Deputy else set()
-            model.objects.bulk_update(records.values(), columns, batch_size=100)
+            columns = {*_POINTERS, *(name for note in notes for name in note.after)}
+            if "name" in columns:
+                columns |= {*model.derived_fields}
+            model.objects.bulk_update(records.values(), sorted(columns))
             note_changes(notes)
 
     def _note_made(self, made: Iterable[tuple[ScopedRecord, Proposal]]) -> None:

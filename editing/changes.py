@@ -99,6 +99,15 @@ def snapshot(record: models.Model) -> Snapshot:
     return taken
 
 
+def plain_values(record: models.Model, names: Iterable[str]) -> Snapshot | None:
+    """Return fields of a record as ``snapshot`` does, from memory; None where one is no column."""
+    fields = {field.name: field for field in noted_fields(type(record))}
+    wanted = list(names)
+    if not fields.keys() >= set(wanted):
+        return None
+    return {name: _value(fields[name], getattr(record, fields[name].attname)) for name in wanted}
+
+
 def difference(before: Snapshot, after: Snapshot) -> Difference:
     """Return what differs between two snapshots of a record."""
     names = [name for name in after | before if before.get(name) != after.get(name)]

@@ -201,26 +201,38 @@ class ManyProposalsTests(BatchCase):
             )  # fmt: skip
         return batch
 
-    def queries(self, batch):
+    def queries(self, batch, work=accept_batch):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            accept_batch(batch=batch, by=self.office)
+            work(batch=batch, by=self.office)
         return len(queries)
 
     def test_changes_of_people(self):
+        self.queries(self.batch_of(1, seated=True))
         few, many = self.batch_of(2, seated=True), self.batch_of(30, seated=True)
 
         self.assertEqual(self.queries(few), self.queries(many))
 
         self.assertEqual(set(Deputy.objects.values_list("post", flat=True)), {"校长"})
 
+    def test_taking_it_back(self):
+        counts = []
+        for count in (1, 2, 30):
+            batch = self.batch_of(count, seated=True)
+            accept_batch(batch=batch, by=self.office)
+            counts.append(self.queries(batch, undo_batch))
+
+        self.assertEqual(counts[1], counts[2])
+        self.assertEqual(set(Deputy.objects.values_list("post", flat=True)), {"教师"})
+
     def test_new_seats(self):
+        self.queries(self.batch_of(1, seated=False))
         few, many = self.batch_of(2, seated=False), self.batch_of(30, seated=False)
 
         self.assertEqual(self.queries(few), self.queries(many))
 
-        self.assertEqual(Mandate.objects.filter(live=True).count(), 32)
+        self.assertEqual(Mandate.objects.filter(live=True).count(), 33)
 
     def test_publishing(self):
         self.load(self.editor, *({"name": f"王桂{c}", "constituency": "第二选区"} for c in "兰芳"))

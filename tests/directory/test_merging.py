@@ -52,7 +52,7 @@ def all_rows():
 
 class MergeTests(TestCase):
     def setUp(self):
-        self.user = UserFactory()
+        self.user = UserFactory(is_superuser=True)
         self.county = DivisionFactory(parent=DivisionFactory(parent=DivisionFactory()))
         self.kept = DeputyFactory(division=self.county, post="教师", phone="")
         self.other = DeputyFactory(division=self.county, post="校长", phone="10000000001")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
+from editing.changes import note_changes, prepare, silence
 from editing.models import ChangeSet, Verb
 from editing.undo import undo
 
@@ -120,13 +121,21 @@ def undo_batch(*, batch: ImportBatch, by: User) -> None:
 def _withdraw_proposals(batch: ImportBatch, sets: list[ChangeSet]) -> None:
     """Delete what an import proposed, unless somebody has decided on it by itself."""
     is_pending = models.Q(state=ProposalState.OPEN)
-    batch.proposals.filter(is_pending | models.Q(accepted_in__in=sets)).delete()
+    _delete(batch.proposals.filter(is_pending | models.Q(accepted_in__in=sets)))
     if change_set := batch.change_set:
         # An import from the command line names no batch.
-        Proposal.objects.filter(
+        _delete(Proposal.objects.filter(
             is_pending, batch=None, source=change_set.source, proposed_by=change_set.made_by,
             proposed_at__gte=change_set.made_at,
-        ).delete()  # fmt: skip
+        ))  # fmt: skip
+
+
+def _delete(proposals: models.QuerySet) -> None:
+    """Delete proposals and note it, in a fixed number of queries for some hundred."""
+    keys = list(proposals.values_list("pk", flat=True))
+    with silence():
+        proposals.delete()
+    note_changes([prepare(Proposal, pk, Verb.DELETED) for pk in keys])
 
 
 def require_rights(by: User, change_set: ChangeSet) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import quote
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -12,10 +13,22 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from editing.exceptions import ChangedSinceError
 
-from .batches import counts_of, may_be_undone, publish_batch, undo_batch
+from .batches import counts_of, has_drafts, may_be_undone, publish_batch, undo_batch
 from .enums import BatchState
 from .exceptions import BatchRefusedError
-from .models import ImportBatch
+from .models import ImportBatch, Proposal
+from .models.proposal import ProposalState
+from .proposals import accept_batch
+
+#: reasons named after taking over many proposals
+_REASONS = 5
+
+
+def proposal_counts(batch: ImportBatch) -> dict[str, int]:
+    """Return how many proposals of an import are open, accepted and declined."""
+    counts = dict.fromkeys(ProposalState.values, 0)
+    found = batch.proposals.order_by().values_list("state").annotate(count=Count("pk"))
+    return counts | dict(found)
 
 
 class ImportBatchView(
@@ -45,8 +58,11 @@ class ImportBatchView(
         return super().get_context_data(**kwargs) | {
             "batch": batch,
             "counts": counts_of(batch.change_set) if batch.change_set else [],
-            "may_publish": batch.state == BatchState.DRAFT,
+            "may_publish": batch.state == BatchState.DRAFT and has_drafts(batch.change_set),
             "may_undo": may_be_undone(batch),
+            "proposals": proposal_counts(batch),
+            "proposals_url": reverse(Proposal.snippet_viewset.get_url_name("list"))
+            + f"?batch={batch.pk}",
             "reasons": kwargs.get("reasons", []),
         }
 
@@ -56,6 +72,8 @@ class ImportBatchView(
             if "publish" in request.POST:
                 count = publish_batch(batch=self.object, by=request.user)
                 messages.success(request, f"已发布 {count:,} 条。")
+            elif "accept" in request.POST:
+                self._accept()
             elif "undo" in request.POST:
                 undo_batch(batch=self.object, by=request.user)
                 messages.success(request, "已撤销这次导入。")
@@ -65,3 +83,11 @@ class ImportBatchView(
             messages.error(request, f"没有撤销：有 {error.count:,} 处后来动过。")
             return self.render_to_response(self.get_context_data(reasons=error.reasons))
         return HttpResponseRedirect(reverse(self.edit_url_name, args=(quote(self.object.pk),)))
+
+    def _accept(self) -> None:
+        """Take over what the import proposes, and say what was left open and why."""
+        count, reasons = accept_batch(batch=self.object, by=self.request.user)
+        if count:
+            messages.success(self.request, f"已采纳 {count:,} 条代报。")
+        for reason in reasons[:_REASONS]:
+            messages.warning(self.request, f"还有没采纳的：{reason}")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
-from editing.changes import continuing
+from editing.changes import continuing, note_changes, prepare, silence
 from editing.models import ChangeSet, Verb
 from editing.undo import undo
 
@@ -18,6 +18,8 @@ from .exceptions import BatchRefusedError
 from .models import ImportBatch, Proposal
 from .models.proposal import ProposalState
 
+#: of the set in which all proposals of an import were taken over
+ACCEPTED_KIND = "proposals"
 #: records asked for at once
 _AT_ONCE = 500
 
@@ -35,42 +37,67 @@ def counts_of(change_set: ChangeSet) -> list[tuple[str, str, int]]:
     ]
 
 
-def may_be_undone(batch: ImportBatch) -> bool:
-    """Whether the import has written something and is still in the time to be taken back."""
-    in_time = batch.undo_until is None or batch.undo_until >= timezone.now()
-    is_over = batch.state in {BatchState.UNDONE, BatchState.WRITING}
-    return batch.change_set_id is not None and in_time and not is_over
-
-
 def undo_hint(change_set: ChangeSet | None) -> str:
     """Return how an import is taken back on the command line, "" where it wrote nothing."""
     batch = ImportBatch.objects.filter(change_set=change_set).first() if change_set else None
     return f"撤销这次导入：manage.py undo_import {batch.pk}" if batch else ""
 
 
+def sets_of(batch: ImportBatch) -> list[ChangeSet]:
+    """Return what an import has written: its own set, then what was taken over as a whole."""
+    accepted = ChangeSet.objects.filter(
+        pk__in=batch.proposals.exclude(accepted_in=None).values("accepted_in"),
+        kind=ACCEPTED_KIND, undone_at=None,
+    ).order_by("pk")  # fmt: skip
+    own = [batch.change_set] if batch.change_set else []
+    return [*own, *accepted]
+
+
+def may_be_undone(batch: ImportBatch) -> bool:
+    """Whether the import has written or proposed something and may still be taken back."""
+    in_time = batch.undo_until is None or batch.undo_until >= timezone.now()
+    is_over = batch.state in {BatchState.UNDONE, BatchState.WRITING}
+    has_something = batch.change_set_id is not None or batch.proposals.exists()
+    return has_something and in_time and not is_over
+
+
+def has_drafts(change_set: ChangeSet | None) -> bool:
+    """Whether something that a set made is still a draft."""
+    made = _records(change_set, Verb.CREATED) if change_set else ()
+    return any(
+        _has_drafts(model) and model._base_manager.filter(pk__in=keys, live=False).exists()
+        for model, keys in made
+    )
+
+
 @transaction.atomic
 def publish_batch(*, batch: ImportBatch, by: User) -> int:
-    """Publish what an import made as drafts, all of it, and return how many records.
+    """Publish what an import made as drafts and return how many records.
+
+    What somebody has locked stays a draft. The import is done then, unless something of it is
+    still a draft or a proposal that is open.
 
     Raises:
         BatchRefusedError: ``by`` may not publish all of it; nothing is published.
     """
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if batch.state != BatchState.DRAFT:
+    if batch.state != BatchState.DRAFT or batch.change_set is None:
         raise BatchRefusedError("这一批没有待审核的内容。")
     now, count = timezone.now(), 0
     for model, keys in _records(batch.change_set, Verb.CREATED):
         if not _has_drafts(model):
             continue
-        drafts = model._base_manager.filter(pk__in=keys, live=False)
+        drafts = model._base_manager.filter(pk__in=keys, live=False, locked=False)
         _require(by, "publish", model, keys, drafts)
         count += drafts.update(
             live=True, has_unpublished_changes=False, first_published_at=now,
             last_published_at=now,
         )  # fmt: skip
     count += _publish_revisions(batch.change_set, by)
-    batch.state = BatchState.DONE
-    batch.save(update_fields=["state"])
+    is_open = batch.proposals.filter(state=ProposalState.OPEN).exists()
+    if not (is_open or has_drafts(batch.change_set)):
+        batch.state = BatchState.DONE
+        batch.save(update_fields=["state"])
     return count
 
 
@@ -92,49 +119,62 @@ def _publish_revisions(change_set: ChangeSet, by: User) -> int:
 
 @transaction.atomic
 def undo_batch(*, batch: ImportBatch, by: User | None) -> None:
-    """Take an import back: records, and what it proposed to others and nobody has decided.
+    """Take an import back: records, and what it proposed to others.
 
-    Answers to doubtful rows stay: they say who is who, whatever was imported. Without ``by`` the
-    system takes it back, to which no territory is closed.
+    What of that somebody has decided one by one stays. Answers to doubtful rows stay: they say
+    who is who, whatever was imported. Without ``by`` the system takes it back, to which no
+    territory is closed.
 
     Raises:
         ChangedSinceError: something else has touched its records; nothing is written.
         BatchRefusedError: ``by`` may not change all of it, or it cannot be taken back any more.
     """
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    change_set = batch.change_set
-    if change_set is None:
-        raise BatchRefusedError("这一批没有写入任何内容。")
     if not may_be_undone(batch):
         raise BatchRefusedError(_why_not(batch))
+    sets = sets_of(batch)
     if by is not None:
-        _require_all(by, batch)
-    undo(change_set=change_set, by=by)
-    Proposal.objects.filter(
-        source=change_set.source, proposed_by=change_set.made_by, state=ProposalState.OPEN,
-        proposed_at__gte=change_set.made_at,
-    ).delete()  # fmt: skip
+        for change_set in sets:
+            require_rights(by, change_set, is_draft=batch.state == BatchState.DRAFT)
+    for change_set in reversed(sets):
+        undo(change_set=change_set, by=by)
+    _withdraw_proposals(batch, sets)
     batch.state = BatchState.UNDONE
     batch.save(update_fields=["state"])
 
 
-def _why_not(batch: ImportBatch) -> str:
-    if batch.state == BatchState.UNDONE:
-        return "这一批已经撤销。"
-    if batch.state == BatchState.WRITING:
-        return "这一批正在写入，写完才能撤销。"
-    return f"这一批只能在 {timezone.localtime(batch.undo_until):%Y-%m-%d %H:%M} 以前撤销。"
+def _withdraw_proposals(batch: ImportBatch, sets: list[ChangeSet]) -> None:
+    """Delete what an import proposed, unless somebody has decided on it by itself."""
+    is_pending = models.Q(state=ProposalState.OPEN)
+    _delete(batch.proposals.filter(is_pending | models.Q(accepted_in__in=sets)))
+    if change_set := batch.change_set:
+        # An import from the command line names no batch.
+        _delete(Proposal.objects.filter(
+            is_pending, batch=None, source=change_set.source, proposed_by=change_set.made_by,
+            proposed_at__gte=change_set.made_at,
+        ))  # fmt: skip
 
 
-def _require_all(by: User, batch: ImportBatch) -> None:
-    """Refuse unless ``by`` may take back all of an import.
+def _delete(proposals: models.QuerySet) -> None:
+    """Delete proposals and note it, in a fixed number of queries for some hundred."""
+    keys = list(proposals.values_list("pk", flat=True))
+    with silence():
+        proposals.delete()
+    note_changes([prepare(Proposal, pk, Verb.DELETED) for pk in keys])
 
-    What is published takes the right to publish, unless the import has only saved a draft of it.
+
+def require_rights(by: User, change_set: ChangeSet, *, is_draft: bool = False) -> None:
+    """Ask whether ``by`` may take back all of a set.
+
+    What is published takes the right to publish, unless the set, which waits for an approver
+    (``is_draft``), has only saved a draft of it.
+
+    Raises:
+        BatchRefusedError: something of it is not the user's to change.
     """
-    saved = batch.change_set.changes.filter(after__has_unpublished_changes=True)
-    waits = batch.state == BatchState.DRAFT
-    drafts = set(saved.values_list("content_type", "object_id")) if waits else set()
-    for model, keys in _records(batch.change_set):
+    saved = change_set.changes.filter(after__has_unpublished_changes=True)
+    drafts = set(saved.values_list("content_type", "object_id")) if is_draft else set()
+    for model, keys in _records(change_set):
         stored = model._base_manager.filter(pk__in=keys)
         if _has_drafts(model):
             kind = ContentType.objects.get_for_model(model).pk
@@ -142,6 +182,16 @@ def _require_all(by: User, batch: ImportBatch) -> None:
             _require(by, "publish", model, keys, stored.filter(live=True, pk__in=shown))
             stored = stored.exclude(live=True, pk__in=shown)
         _require(by, "change", model, keys, stored)
+
+
+def _why_not(batch: ImportBatch) -> str:
+    if batch.change_set is None and not batch.proposals.exists():
+        return "这一批没有写入任何内容。"
+    if batch.state == BatchState.UNDONE:
+        return "这一批已经撤销。"
+    if batch.state == BatchState.WRITING:
+        return "这一批正在写入，写完才能撤销。"
+    return f"这一批只能在 {timezone.localtime(batch.undo_until):%Y-%m-%d %H:%M} 以前撤销。"
 
 
 def _require(

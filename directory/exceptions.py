@@ -51,3 +51,7 @@ class TermChangeRefusedError(DirectoryError):
 
 class ProposalRefusedError(DirectoryError):
     """A proposal cannot be taken over as things stand; the message says why."""
+
+
+class ConsentRefusedError(DirectoryError):
+    """A consent cannot be withdrawn; the message says why."""

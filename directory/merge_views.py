@@ -18,11 +18,13 @@ from editing.forms import own_records
 from editing.models import ChangeSet
 from editing.undo import undo
 
-from .exceptions import MergeRefusedError
+from .batches import require_rights
+from .exceptions import BatchRefusedError, MergeRefusedError
 from .merging import merge_deputies, preview_merge
 from .models import Deputy
 
 TITLE = "合并重复的代表"
+_UNDONE = "已撤销合并，两条记录的内容恢复原样；被并入的一条不再有合并以前的历史版本。"
 
 
 class OtherRecordForm(forms.Form):
@@ -96,7 +98,7 @@ class MergeView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMix
             "form": form,
             "media": form.media,
             "other": other,
-            "preview": preview_merge(self.object, other) if other else None,
+            "preview": preview_merge(self.object, other, self.request.user) if other else None,
             "merges": self.merges,
         }
 
@@ -108,7 +110,10 @@ class MergeView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMix
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            merge_deputies(kept=self.object, other=form.cleaned_data["other"], by=request.user)
+            merge_deputies(
+                kept=self.object, other=form.cleaned_data["other"], by=request.user,
+                is_confirmed="confirmed" in request.POST,
+            )  # fmt: skip
         except MergeRefusedError as error:
             messages.error(request, f"没有合并：{'；'.join(error.reasons)}")
             return self.render_to_response(self.get_context_data(form=form))
@@ -120,8 +125,14 @@ class MergeView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMix
         if merge is None:
             raise Http404
         try:
+            require_rights(self.request.user, merge)
             undo(change_set=merge, by=self.request.user)
-            messages.success(self.request, "已撤销合并，两条记录恢复原样。")
+            messages.success(
+                self.request,
+                _UNDONE,
+            )
+        except BatchRefusedError as error:
+            messages.error(self.request, f"没有撤销：{error}")
         except ChangedSinceError as error:
             messages.error(self.request, f"没有撤销：{'；'.join(error.reasons)}")
         return self._back()

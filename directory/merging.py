@@ -1,20 +1,35 @@
 """Makes one record of two that are the same person (合并), and says before what will happen."""
 
+import datetime
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from django.db import models, transaction
+from modelcluster.fields import ParentalKey
 from wagtail.models import RevisionMixin
+from wagtail.permissions import policy_registry
 
 from accounts.models import User
+from core.names import fold_name
 from editing.changes import child_relations, noting, referring_relations, writing
 from editing.models import ChangeSet
 from editing.scoped import DivisionScopedModel
 
 from .enums import MandateStatus
 from .exceptions import MergeRefusedError
-from .models import Deputy, DutyShift, FormerCode, GroupMembership, Mandate, Posting
+from .models import (
+    Consent,
+    Deputy,
+    DutyShift,
+    FormerCode,
+    GroupMembership,
+    Mandate,
+    OtherName,
+    Posting,
+    Proposal,
+)
+from .unrelated_seats import are_unrelated
 
 KIND = "merge"
 
@@ -43,6 +58,7 @@ class MergePreview:
         lost: ``[(field, kept value, other value)]``: both say something, the kept one stays.
         moved: what changes hands, ``{kind of record: number}``.
         doubled: seats, postings and the like that both have; the other's go.
+        questions: what somebody has to say yes to, in Chinese.
         refusals: why it cannot be done, in Chinese; empty where it can.
     """
 
@@ -50,35 +66,96 @@ class MergePreview:
     lost: list[tuple[str, object, object]] = field(default_factory=list)
     moved: dict[str, int] = field(default_factory=dict)
     doubled: list[models.Model] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
 
 
-def preview_merge(kept: Deputy, other: Deputy) -> MergePreview:
-    """Return what merging ``other`` into ``kept`` would do; nothing is written."""
+def preview_merge(kept: Deputy, other: Deputy, by: User | None = None) -> MergePreview:
+    """Return what merging ``other`` into ``kept`` would do; nothing is written.
+
+    Without ``by`` the system merges, to which no territory is closed.
+    """
     preview = MergePreview()
     if kept.pk == other.pk:
         preview.refusals.append("这是同一条记录。")
         return preview
+    if fold_name(kept.name) != fold_name(other.name):
+        preview.lost.append(("姓名", kept.name, other.name))
+        preview.questions.append(
+            f"两条记录的姓名不同：保留“{kept}”，“{other}”记作其他姓名，会在公开页面上显示。"
+        )
     for name in _FILLED:
         theirs, ours = getattr(other, name), getattr(kept, name)
         if theirs in (None, "") or theirs == ours:
             continue
         label = str(Deputy._meta.get_field(name.removesuffix("_id")).verbose_name)
         if ours in (None, ""):
-            preview.filled.append((label, theirs))
+            preview.filled.append((label, _shown(other, name)))
         else:
-            preview.lost.append((label, ours, theirs))
+            preview.lost.append((label, _shown(kept, name), _shown(other, name)))
     for record in (kept, other):
         if record.has_unpublished_changes and record.live:
             preview.refusals.append(f"“{record}”有没有发布的修改，请先发布或放弃。")
-    _look_at_references(kept, other, preview)
+    _look_at_references(kept, other, preview, by)
+    preview.refusals += _unrelated(kept, other)
     return preview
 
 
-def _look_at_references(kept: Deputy, other: Deputy, preview: MergePreview) -> None:
+def _shown(deputy: Deputy, name: str) -> object:
+    """Return a value as people read it."""
+    plain = name.removesuffix("_id")
+    display = getattr(deputy, f"get_{plain}_display", None)
+    return display() if display else getattr(deputy, plain)
+
+
+def _unrelated(kept: Deputy, other: Deputy) -> Iterator[str]:
+    """Yield which open seats one person cannot hold together."""
+    found = Mandate.objects.filter(ends_on=None).exclude(status=MandateStatus.ENDED)
+    found = found.select_related("term__congress__division", "deputy")
+    seats = [seat for seat in found.filter(deputy__in=(kept, other)) if not seat.term.is_over]
+    theirs = [seat for seat in seats if seat.deputy_id == other.pk]
+    for ours in (seat for seat in seats if seat.deputy_id == kept.pk):
+        for seat in theirs:
+            one, two = ours.term.congress, seat.term.congress
+            are_open = ours.live or seat.live
+            if are_open and are_unrelated(one.division.path or "", two.division.path or ""):
+                yield (
+                    f"两条记录各是{one.deputy_label}、{two.deputy_label}，两地没有隶属关系，"
+                    "不得同时担任（选举法第四十八条）。是同一人的，请先终止其中一项。"
+                )
+
+
+def _obstacle(record: models.Model, by: User | None) -> str:
+    """Return why ``by`` may not let a record change hands; "" where nothing does."""
+    owner = _owner(record)
+    if by is None or owner is None or isinstance(record, Proposal):
+        return ""
+    policy = policy_registry.get(owner)
+    needed = ["change", *(["publish"] if getattr(owner, "live", False) else [])]
+    if all(policy.user_has_permission_for_instance(by, action, owner) for action in needed):
+        return ""
+    return (
+        f"{record._meta.verbose_name}“{record}”由{owner.division}管理，不在您的权限范围内，"
+        "请由两边的上级合并。"
+    )
+
+
+def _owner(record: models.Model) -> DivisionScopedModel | None:
+    """Return the record of a division that ``record`` is or hangs on."""
+    if isinstance(record, DivisionScopedModel):
+        return record
+    keys = (f for f in record._meta.concrete_fields if isinstance(f, ParentalKey))
+    return next((getattr(record, key.name) for key in keys), None)
+
+
+def _look_at_references(
+    kept: Deputy, other: Deputy, preview: MergePreview, by: User | None
+) -> None:
     """Note what refers to ``other``: it changes hands, is doubled, or speaks against the merge."""
     for record, _ in _references(other):
         kind = str(record._meta.verbose_name)
+        if obstacle := _obstacle(record, by):
+            preview.refusals.append(obstacle)
         if twin := _twin(record, kept):
             if isinstance(record, Mandate) and record.unit_id != twin.unit_id:
                 preview.refusals.append(
@@ -94,19 +171,23 @@ def _look_at_references(kept: Deputy, other: Deputy, preview: MergePreview) -> N
 
 
 @transaction.atomic
-def merge_deputies(*, kept: Deputy, other: Deputy, by: User | None) -> ChangeSet:
+def merge_deputies(
+    *, kept: Deputy, other: Deputy, by: User | None, is_confirmed: bool = False
+) -> ChangeSet:
     """Merge ``other`` into ``kept``; the address of ``other`` leads to ``kept`` from then on.
 
-    ``editing.undo.undo`` takes it back. The caller has asked whether ``by`` may change both.
+    ``editing.undo.undo`` takes it back. The caller has asked whether ``by`` may change both, and
+    has the questions of the preview confirmed.
 
     Raises:
         MergeRefusedError: the two cannot be one person as they stand; nothing is written.
     """
     people = Deputy.objects.select_for_update(of=("self",)).in_bulk([kept.pk, other.pk])
     kept, other = people[kept.pk], people[other.pk]
-    preview = preview_merge(kept, other)
-    if preview.refusals:
-        raise MergeRefusedError(preview.refusals)
+    preview = preview_merge(kept, other, by)
+    reasons = preview.refusals + ([] if is_confirmed else preview.questions)
+    if reasons:
+        raise MergeRefusedError(reasons)
     source = f"合并：{other.code} 并入 {kept.code}"
     with writing(kind=KIND, by=by, source=source) as change_set:
         for record in preview.doubled:
@@ -174,6 +255,9 @@ def _take_over(
     for name in _FILLED:
         if getattr(kept, name) in (None, ""):
             setattr(kept, name, user if name == "user_id" else getattr(other, name))
+    if fold_name(kept.name) != fold_name(other.name):
+        rows["other_names"].append(OtherName(name=other.name, note="合并前的姓名"))
+    rows["consents"] = list(_consents(kept, rows["consents"]))
     for name, key in _CHILDREN.items():
         own = {tuple(getattr(row, each) for each in key) for row in getattr(kept, name).all()}
         for row in rows[name]:
@@ -182,3 +266,23 @@ def _take_over(
                 getattr(kept, name).add(row)
     kept.latest_revision = None
     kept.save()
+
+
+def _consents(kept: Deputy, others: list[Consent]) -> Iterator[Consent]:
+    """Yield the consents to be added; a withdrawal noted on either record holds for both.
+
+    Of two that stand for one field the kept record's is enough.
+    """
+    own = list(kept.consents.all())
+    last = {
+        each.field: each.withdrawn_on
+        for each in sorted(own + others, key=lambda each: each.withdrawn_on or datetime.date.min)
+        if each.withdrawn_on
+    }
+    for each in own + others:
+        ended = last.get(each.field)
+        if each.withdrawn_on is None and ended and each.given_on < ended:
+            each.withdrawn_on = ended
+    kept.consents.add(*own)
+    standing = {each.field for each in own if each.withdrawn_on is None}
+    yield from (e for e in others if e.withdrawn_on or e.field not in standing)

@@ -1,11 +1,13 @@
 """The pages on which a change is proposed (建议更改), and taken over field by field."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import quote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
@@ -13,6 +15,8 @@ from wagtail.admin.views.generic import BaseObjectMixin, WagtailAdminTemplateMix
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import policy_registry
 
+from core.names import fold_name
+from editing.forms import own_records
 from editing.territory import grants_of
 
 from .enums import Gender
@@ -20,13 +24,8 @@ from .exceptions import ProposalRefusedError
 from .importers.roster_headers import LABELS
 from .models import Deputy, Proposal
 from .models.proposal import ProposalState
-from .proposals import (
-    PROPOSABLE,
-    accept_proposal,
-    decline_proposal,
-    differences,
-    propose_change,
-)
+from .proposal_differences import PROPOSABLE, differences, seat_of
+from .proposals import accept_proposal, decline_proposal, propose_change
 
 
 class ProposalView(
@@ -51,38 +50,70 @@ class ProposalView(
             {"url": "", "label": str(self.object)},
         ]
 
+    @cached_property
+    def namesakes(self) -> QuerySet[Deputy]:
+        """Who of the user's own people a proposal may mean that names nobody."""
+        own = own_records(Deputy, self.request.user, ["change"])
+        if self.object.deputy_id is not None:
+            return own.none()
+        return own.filter(folded_name=fold_name(self.object.name)).order_by("pk")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        panel = Proposal.panels[1]
+        proposal, panel = self.object, Proposal.panels[1]
+        seat, found = seat_of(proposal), differences(proposal)
+        may_change = proposal.deputy is None or self._may_change(proposal.deputy)
         return super().get_context_data(**kwargs) | {
-            "proposal": self.object,
-            "said": panel.format_value_for_display(self.object.person),
-            "differences": differences(self.object),
-            "is_open": self.object.state == ProposalState.OPEN,
+            "proposal": proposal,
+            "said": panel.format_value_for_display(proposal.person),
+            "differences": found if may_change else [each for each in found if each.is_of_seat],
+            "elsewhere": [each for each in found if not (may_change or each.is_of_seat)],
+            "new_seat": seat if seat and seat.mandate is None else None,
+            "namesakes": self.namesakes,
+            "is_open": proposal.state == ProposalState.OPEN,
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take over what is ticked, or nothing.
 
         Raises:
-            Http404: the user may not change the proposal, or the person it speaks of.
+            Http404: the user may not change the proposal.
         """
-        for record in filter(None, (self.object, self.object.deputy)):
-            policy = policy_registry.get(record)
-            if not policy.user_has_permission_for_instance(request.user, "change", record):
-                raise Http404
+        proposal = self.object
+        if not self._may_change(proposal):
+            raise Http404
         try:
             if "decline" in request.POST:
-                decline_proposal(proposal=self.object)
+                decline_proposal(proposal=proposal)
                 messages.success(request, "没有采纳，已记下。")
             else:
-                fields = request.POST.getlist("field")
-                accept_proposal(proposal=self.object, fields=fields, by=request.user)
-                messages.success(request, f"已采纳 {len(fields)} 项。")
+                self._accept()
         except ProposalRefusedError as error:
             messages.error(request, str(error))
-        except ValidationError as error:
-            messages.error(request, f"没有采纳：{'；'.join(error.messages)}")
-        return HttpResponseRedirect(reverse(self.edit_url_name, args=(quote(self.object.pk),)))
+        if self._is_gone():
+            return HttpResponseRedirect(reverse(self.index_url_name))
+        return HttpResponseRedirect(reverse(self.edit_url_name, args=(quote(proposal.pk),)))
+
+    def _accept(self) -> None:
+        sent = self.request.POST
+        person = None
+        if key := sent.get("person", ""):
+            person = self.namesakes.filter(pk=key).first() if key.isdecimal() else None
+            if person is None:
+                raise ProposalRefusedError("选的这个人不在您的权限范围内。")
+        count = accept_proposal(
+            proposal=self.object, fields=sent.getlist("field"), by=self.request.user,
+            takes_seat="seat" in sent, person=person,
+        )  # fmt: skip
+        messages.success(self.request, f"已采纳 {count} 项。")
+
+    def _may_change(self, record: Proposal | Deputy) -> bool:
+        policy = policy_registry.get(record)
+        return policy.user_has_permission_for_instance(self.request.user, "change", record)
+
+    def _is_gone(self) -> bool:
+        """Whether the proposal has gone on to a keeper whose business is not the user's."""
+        self.object.refresh_from_db()
+        return not self._may_change(self.object)
 
 
 class ProposeForm(forms.Form):

@@ -30,6 +30,7 @@ from .enums import BatchKind, BatchState
 from .exceptions import BatchRefusedError, PhotosRefusedError, RosterRefusedError
 from .importers.photo_store import remove_replaced
 from .models import ColumnChoice, ImportBatch
+from .models.proposal import ProposalState
 from .upload_kinds import RUNS, Reading, Run
 
 logger = logging.getLogger(__name__)
@@ -222,6 +223,8 @@ def write(batch: ImportBatch) -> None:
         return
     batch.refresh_from_db(fields=["state", "change_set"])
     state = BatchState.DONE if batch.state == BatchState.WRITING else batch.state
+    if batch.proposals.filter(state=ProposalState.OPEN).exists():
+        state = BatchState.DRAFT
     until = timezone.now() + datetime.timedelta(days=settings.IMPORT_UNDO_DAYS)
     _set(batch, state=state, report=reading.report, undo_until=until, message="")
 

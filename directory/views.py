@@ -83,7 +83,8 @@ class DeputyDetailView(DetailView):
             kept = former.select_related("deputy").first()
             if kept is None:
                 raise
-            return redirect(kept.deputy, permanent=True)
+            # Not for good: a merge can be undone, and browsers would never ask again.
+            return redirect(kept.deputy)
 
     def get_object(self, queryset: QuerySet[Deputy] | None = None) -> Deputy:
         """Return the deputy.

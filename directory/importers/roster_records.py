@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from django.utils import timezone
 
-from core.paths import last_id
+from core.paths import division_id
 from core.pinyin import person_pinyin
 from directory.enums import UnitKind
 from directory.models import (
@@ -31,7 +31,7 @@ from editing.scoped import ScopedRecord
 
 from .roster_entries import Entry
 from .roster_people import DEPUTY_FIELDS, MANDATE_FIELDS, StoredDeputy, StoredMandate
-from .roster_rights import Rights, fingerprint, proposed
+from .roster_rights import Rights, fingerprint, keeper_of, proposed
 from .roster_seats import WantedCongress, WantedTerm, WantedUnit
 from .statements import Statement, update
 
@@ -150,20 +150,20 @@ class RecordMaker:
         return self._published(mandate, unit.path, unit.congress)
 
     def proposal(self, entry: Entry) -> Proposal:
-        """Return what others have to decide: who keeps the person, else who keeps the unit."""
-        deputy = entry.seen[0] if entry.seen else None
-        rights = self.options.rights
-        is_persons = deputy and rights.may_seat(entry.unit) and not rights.may_write(deputy.path)
-        path = deputy.path if deputy and is_persons else entry.unit.path
+        """Return what others have to decide: who keeps the seat, or the record in the way."""
+        keeper = keeper_of(entry, self.options.rights)
         return Proposal(
-            division_id=last_id(path),
-            division_path=path,
+            division_id=division_id(keeper),
+            division_path=keeper,
             deputy_id=entry.deputy or (entry.meant[0] if len(entry.meant) == 1 else None),
             name=entry.person.name,
             person=proposed(entry),
             fingerprint=fingerprint(entry),
             source=self.options.source,
             proposed_by=self.options.rights.user,
+            congress_place=entry.unit.congress.division,
+            # What nobody may know of here is in no count of the batch either.
+            batch=self.options.batch if entry.is_proposal else None,
         )
 
     def answer(self, settled: Settled) -> RosterAnswer:

@@ -107,11 +107,26 @@ def _obstacle(entry: Entry, rights: Rights) -> Finding | None:
     """Return what keeps a row from being written."""
     if not rights.may_seat(entry.unit):
         return Finding.OUTSIDE_TERRITORY
-    obstacles = (
-        _obstacle_of_record(rights, path, state, congress)
-        for path, state, congress in _touched(entry)
-    )
-    return next((obstacle for obstacle in obstacles if obstacle), None)
+    return next((finding for finding, _ in _obstacles(entry, rights)), None)
+
+
+def _obstacles(entry: Entry, rights: Rights) -> Iterator[tuple[Finding, str]]:
+    """Yield what keeps stored records from being changed, and the paths of their divisions."""
+    for path, state, congress in _touched(entry):
+        if finding := _obstacle_of_record(rights, path, state, congress):
+            yield finding, path
+
+
+def keeper_of(entry: Entry, rights: Rights) -> str:
+    """Return the path of the division that decides on a proposal.
+
+    That is the keeper of the seat, unless only a stored record is in the way, or something of it
+    that is not the importer's to see: then its keeper.
+    """
+    if not rights.may_seat(entry.unit):
+        return entry.unit.path
+    hidden = [entry.seen[0].path] if entry.seen and entry.has_hidden_changes else []
+    return next((path for _, path in _obstacles(entry, rights)), [*hidden, entry.unit.path][0])
 
 
 def _touched(entry: Entry) -> Iterator[tuple[str, State, WantedCongress | None]]:
@@ -140,8 +155,8 @@ def _obstacle_of_record(
 
 def proposed(entry: Entry) -> dict[str, object]:
     """Return what a proposal keeps of a row: the person as reported, and the seat."""
-    unit = entry.unit
-    return entry.person.as_report() | {
+    unit, kind = entry.unit, entry.person.deputy_class
+    return entry.person.as_report() | ({"deputy_class": kind} if kind else {}) | {
         "congress": unit.congress.division.name, "term": unit.term.number, "unit": unit.name,
     }  # fmt: skip
 

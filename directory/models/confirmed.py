@@ -1,6 +1,7 @@
 """Whether a record is still right (核对): when somebody last said so, and who."""
 
 import datetime
+from typing import Any, Self
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
@@ -26,6 +27,15 @@ class Confirmable(models.Model):
 
     class Meta:
         abstract = True
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Return the record as a draft has it; when it was confirmed is no part of the draft.
+
+        This class stands before ``ScopedRecord`` among the bases, whose method this one calls.
+        """
+        record = super().with_content_json(content)
+        record.confirmed_on, record.confirmed_by_id = self.confirmed_on, self.confirmed_by_id
+        return record
 
     def is_stale(self, on: datetime.date | None = None) -> bool:
         """Whether nobody has confirmed it in the year that ends on the day ``on``."""

@@ -47,7 +47,10 @@ class Consent(models.Model):
 
     objects = ConsentQuerySet.as_manager()
 
-    panels = [FieldPanel(name) for name in ("field", "version", "given_on", "withdrawn_on")]
+    panels = [
+        *(FieldPanel(name) for name in ("field", "version", "given_on")),
+        FieldPanel("withdrawn_on", read_only=True),
+    ]
 
     visibility = {"id": TECHNICAL} | dict.fromkeys(
         ["deputy", "field", "version", "given_on", "withdrawn_on"], RESTRICTED
@@ -77,3 +80,7 @@ class Consent(models.Model):
     def stands(self, on: datetime.date) -> bool:
         """Whether it stands on the day ``on``; the same rule as ``standing()``."""
         return self.given_on <= on and (self.withdrawn_on is None or self.withdrawn_on > on)
+
+    def is_withdrawn(self, on: datetime.date) -> bool:
+        """Whether it is over on the day ``on``; one that begins later is not."""
+        return self.withdrawn_on is not None and self.withdrawn_on <= on

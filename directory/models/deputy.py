@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -20,9 +20,11 @@ from wagtail.models import PreviewableMixin
 
 from core.names import clean_name, fold_name
 from core.pinyin import initials, person_pinyin
+from core.rich_text import without_emptiness
 from core.strokes import LONGEST_KEY, stroke_key
 from core.visibility import CONSENTED, DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
 from directory.enums import Gender
+from directory.panels import LastingRowsPanel
 from divisions.models import Division
 from editing.scoped import ScopedRecord
 from files.models import DivisionImage, DivisionRendition
@@ -135,7 +137,7 @@ class DeputyExpertise(ItemBase):
         verbose_name_plural = "代表专长"
 
 
-class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
+class Deputy(Confirmable, ScopedRecord, PreviewableMixin, ClusterableModel):
     """A person elected as a deputy (代表). Stored once; identity is never the name.
 
     ``division`` is the keeper of the record: the maintaining division of the highest open mandate
@@ -220,7 +222,10 @@ class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
             )],
             heading="内部信息（不公开）",
         ),
-        InlinePanel("consents", heading="同意公开", label="同意"),
+        LastingRowsPanel(
+            "consents", heading="同意公开", label="同意",
+            help_text="已保存的不能删除。本人撤回的，在列表里这位代表的菜单选“撤回同意”，立即生效。",
+        ),
         InlinePanel("extra_roles", heading="社会职务", label="职务"),
         InlinePanel("identifiers", heading="登记编号", label="编号"),
     ]  # fmt: skip
@@ -251,9 +256,25 @@ class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
     def get_absolute_url(self) -> str:
         return reverse("directory:deputy_detail", args=[self.code])
 
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Return the person as a draft has them; a draft takes no consent back, nor renews one.
+
+        What is withdrawn stays so, and the proof that it was given once stays too, however old
+        the draft is.
+        """
+        deputy = super().with_content_json(content)
+        drafted = {consent.pk: consent for consent in deputy.consents.all()}
+        for stored in self.consents.get_live_queryset():
+            if stored.pk not in drafted:
+                deputy.consents.add(stored)
+            elif stored.withdrawn_on is not None:
+                drafted[stored.pk].withdrawn_on = stored.withdrawn_on
+        return deputy
+
     def derive(self) -> None:
         """Fill the columns that follow from the name: for identity, sorting and finding."""
         super().derive()
+        self.biography = without_emptiness(self.biography)
         self.name = clean_name(self.name)
         values = name_values(self.name, self.pinyin or person_pinyin(self.name))
         for column, value in zip(NAME_COLUMNS, values, strict=True):

@@ -2,12 +2,15 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 
 from core.visibility import RESTRICTED, TECHNICAL
 from directory.panels import ReportedPersonPanel
+from editing.models import ChangeSet
 from editing.scoped import DivisionScopedModel
 
+from .batch import ImportBatch
 from .deputy import Deputy
 
 
@@ -20,10 +23,11 @@ class ProposalState(models.TextChoices):
 
 
 class Proposal(DivisionScopedModel):
-    """A row of a roster whose unit lies outside the importing user's territory (他人代报).
+    """What somebody who may not write it says of a person (他人代报、建议更改).
 
-    ``division`` is the unit's maintainer, who decides. ``person`` holds the row as read, without
-    identity numbers: the keys of the import report's ``person``.
+    ``division`` is who decides: the keeper of the person, or of the seat where that is new too.
+    ``person`` holds a row as read, without identity numbers: the keys of the import report's
+    ``person``, and ``term`` and ``unit`` of the congress of ``congress_place``.
     """
 
     deputy = models.ForeignKey(
@@ -41,7 +45,19 @@ class Proposal(DivisionScopedModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
         related_name="+", editable=False, verbose_name="提出人",
     )  # fmt: skip
-    proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
+    proposed_at = models.DateTimeField("提出时间", default=timezone.now, editable=False)
+    congress_place = models.ForeignKey(
+        "divisions.Division", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        editable=False, verbose_name="哪里的人民代表大会",
+    )  # fmt: skip
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.SET_NULL, null=True, blank=True, related_name="proposals",
+        editable=False, verbose_name="导入批次",
+    )  # fmt: skip
+    accepted_in = models.ForeignKey(
+        ChangeSet, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        editable=False, verbose_name="采纳时的变更",
+    )  # fmt: skip
 
     closed_actions = frozenset({"add", "delete", "bulk_delete"})
 
@@ -52,9 +68,11 @@ class Proposal(DivisionScopedModel):
         FieldPanel("state"),
     ]
 
-    visibility = dict.fromkeys(["id", "division_path"], TECHNICAL) | dict.fromkeys(
+    visibility = dict.fromkeys(
+        ["id", "division_path", "batch", "accepted_in"], TECHNICAL
+    ) | dict.fromkeys(
         ["division", "deputy", "name", "person", "fingerprint", "state", "source", "proposed_by",
-         "proposed_at"],
+         "proposed_at", "congress_place"],
         RESTRICTED,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
 from core.names import fold_name
+from core.rich_text import without_emptiness
 from core.visibility import DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
 from directory.enums import ColocationKind, StationFunction
 from divisions.enums import Level
@@ -81,7 +82,7 @@ class StationQuerySet(models.QuerySet):
         return self.filter(pk__in=StationArea.objects.filter(division__in=above).values("station"))
 
 
-class Station(ScopedRecord, Confirmable, ClusterableModel):
+class Station(Confirmable, ScopedRecord, ClusterableModel):
     """A place where deputies receive people (家站室：代表之家、工作室、联络站 …).
 
     ``latitude`` and ``longitude`` are WGS-84 degrees and never leave the site as such: a public
@@ -210,6 +211,7 @@ class Station(ScopedRecord, Confirmable, ClusterableModel):
     def derive(self) -> None:
         """Fill the name under which two spellings are the same."""
         super().derive()
+        self.introduction = without_emptiness(self.introduction)
         self.folded_name = fold_name(self.name)
 
     def _fits(self, kind: StationKind) -> bool:

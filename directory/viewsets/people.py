@@ -4,11 +4,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
+from django.forms import HiddenInput
 from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 
 from core.names import fold_name
 from directory.completeness import deputy_gap
+from directory.consent_views import ConsentsView
 from directory.enums import BatchKind, BatchState, DeputyGap, Gender, MandateStatus
 from directory.export_views import DeputyIndexView, MandateIndexView
 from directory.merge_views import MergeView
@@ -62,6 +64,7 @@ class ProposalFilterSet(PlaceFilterSet):
     """Proposals by place and where they stand."""
 
     state = choice("处理", ProposalState.choices)
+    batch = django_filters.NumberFilter(field_name="batch", widget=HiddenInput)
 
     class Meta:
         model = Proposal
@@ -106,7 +109,10 @@ class DeputyViewSet(ExportedViewSet):
         Column("seats", label="现任", accessor=current_seats),
         Column("post", label="工作单位及职务"),
     )
-    further_pages = (("merge", "合并重复的代表", "group", "publish"),)
+    further_pages = (
+        ("consents", "撤回同意", "no-view", "change"),
+        ("merge", "合并重复的代表", "group", "publish"),
+    )
 
     def find(self, records: QuerySet[Deputy], text: str) -> QuerySet[Deputy]:
         """Return the people of that name."""
@@ -118,9 +124,19 @@ class DeputyViewSet(ExportedViewSet):
         names = {f"{name}_url_name": self.get_url_name(name) for name in ("edit", "merge")}
         return self.construct_view(MergeView, index_url_name=self.get_url_name("list"), **names)
 
+    @property
+    def consents_view(self) -> Any:
+        """The page on which a consent is withdrawn."""
+        names = {f"{name}_url_name": self.get_url_name(name) for name in ("edit", "consents")}
+        return self.construct_view(ConsentsView, index_url_name=self.get_url_name("list"), **names)
+
     def get_urlpatterns(self) -> list[URLPattern]:
-        route = f"merge/<{self.pk_path_converter}:pk>/"
-        return [*super().get_urlpatterns(), path(route, self.merge_view, name="merge")]
+        key = f"<{self.pk_path_converter}:pk>"
+        return [
+            *super().get_urlpatterns(),
+            path(f"merge/{key}/", self.merge_view, name="merge"),
+            path(f"consents/{key}/", self.consents_view, name="consents"),
+        ]
 
     def prepare(self, records: QuerySet[Deputy]) -> QuerySet[Deputy]:
         mandates = Mandate.objects.live().serving().select_related("term__congress__division")

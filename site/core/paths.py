@@ -30,8 +30,8 @@ def encode_step(pk: int) -> str:
     return digits
 
 
-def last_id(path: str) -> int:
-    """Return the id of the division whose path it is."""
+def division_id(path: str) -> int:
+    """Return the id of the division at the end of ``path``."""
     return int(path[-STEP:], 36)
 
 

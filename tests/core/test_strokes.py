@@ -1,11 +1,17 @@
 """The order of names by strokes (姓氏笔画排序)."""
 
+import bz2
 import gzip
-from unittest import TestCase
+import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import TestCase, mock
 
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.management.commands import make_stroke_order
 from core.management.commands.make_stroke_order import stroke_order
 from core.strokes import DATA, LONGEST_KEY, stroke_key
 
@@ -101,3 +107,35 @@ class TableTests(TestCase):
         numbers = {"甲": 3, "乙": 3}
 
         self.assertEqual(self.order(numbers, {}, {"甲": "5111", "乙": "511"}), "乙甲")
+
+
+class CommandTests(TestCase):
+    """The command that makes the table."""
+
+    UNIHAN = (
+        "# comment\nU+4E01\tkTotalStrokes\t2\nU+4E01\tkTGH\t2013:5\nU+4E00\tkTotalStrokes\t1\n"
+        "U+4E00\tkTGH\t2013:1\nU+9AA8\tkTotalStrokes\t9 10\nU+4E00\tkMandarin\tyī\n"
+    )
+    SEQUENCES = (
+        """x=JSON.parse('{"一":"j","丁":"jg"}'),"""
+        """y=JSON.parse('{"j":{"name":"横"},"g":{"name":"竖钩"}}')"""
+    )
+
+    def make(self, unihan=UNIHAN, sequences=SEQUENCES):
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "Unihan_Some.txt.bz2").write_bytes(bz2.compress(unihan.encode()))
+            (folder / "order.js").write_text(sequences, "utf-8")
+            with mock.patch.object(make_stroke_order, "DATA", folder / "made.gz"):
+                call_command("make_stroke_order", folder, folder / "order.js", stdout=io.StringIO())
+            return gzip.decompress((folder / "made.gz").read_bytes()).decode()
+
+    def test_characters_stand_in_lines_by_their_number_of_strokes(self):
+        lines = [line for line in self.make().splitlines() if line[0] != "#"]
+
+        self.assertEqual(lines, ["1\t一", "2\t丁", "9\t骨"])
+
+    def test_other_files_are_refused(self):
+        for files in ({"unihan": "nothing"}, {"sequences": "{}"}):
+            with self.subTest(files=files), self.assertRaises(CommandError):
+                self.make(**files)

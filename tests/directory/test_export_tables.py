@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tracemalloc
 from unittest import TestCase
 
 from openpyxl import load_workbook
@@ -38,6 +39,20 @@ class TableTests(TestCase):
 
     def test_csv_begins_with_the_mark_excel_looks_for(self):
         self.assertTrue(next(csv_lines(["甲"], [])).startswith("\ufeff甲"))
+
+    def test_memory_does_not_grow_with_rows(self):
+        def peak(count):
+            rows = ([f"{number}号单位负责人"] * 5 for number in range(count))
+            tracemalloc.start()
+            try:
+                xlsx_file("表", list("甲乙丙丁戊"), rows).close()
+                return tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+
+        peak(10)
+
+        self.assertLess(peak(8_000) - peak(1_000), 2**20)
 
     def test_rows_are_written_as_they_come(self):
         lines = csv_lines(["甲"], iter(lambda: ["乙"], None))

@@ -67,7 +67,10 @@ class FormTestCase(TestCase):
         cls.group, cls.foreign_group = (
             DeputyGroupFactory(division=division) for division in (cls.county, cls.foreign)
         )
-        cls.deputy = DeputyFactory(division=cls.county, name="欧阳娜娜")
+        # The editor of texts gives each paragraph a key, and leaves one that has it as it is.
+        cls.deputy = DeputyFactory(
+            division=cls.county, name="欧阳娜娜", biography='<p data-block-key="abcde">教师。</p>'
+        )
 
     def data(self, deputy=None, user="office"):
         return form_data(deputy or self.deputy, self.users[user])

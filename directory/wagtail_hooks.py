@@ -13,8 +13,9 @@ from wagtail.snippets.models import register_snippet
 from accounts.models import User
 
 from .bulk_actions import ConfirmBulkAction
+from .deputy_rows_views import DeputyRowsView
 from .gap_views import DeputyGapsView, StationGapsView
-from .models import Deputy, Term
+from .models import Deputy, GroupMembership, Mandate, Posting, Term
 from .proposal_views import ProposeView
 from .upload_views import UploadRosterView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
@@ -31,6 +32,7 @@ def own_urls() -> list[URLPattern]:
     return [
         path("imports/roster/", UploadRosterView.as_view(), name="upload_roster"),
         path("proposals/new/", ProposeView.as_view(), name="propose_change"),
+        path("deputies/<int:pk>/rows/", DeputyRowsView.as_view(), name="deputy_rows"),
         path("gaps/deputies/", DeputyGapsView.as_view(), name="deputy_gaps"),
         path("gaps/stations/", StationGapsView.as_view(), name="station_gaps"),
     ]
@@ -63,6 +65,14 @@ def further_pages(record: Model, user: User, next_url: str | None = None) -> Ite
         if policy.user_has_permission_for_instance(user, "publish", record):
             url = reverse(record.snippet_viewset.get_url_name(view), args=[record.pk])
             yield Button(label, url=url, icon_name=icon, priority=50)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def person_of_row(record: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from a seat, a posting or a membership to all of that person."""
+    if isinstance(record, (Mandate, Posting, GroupMembership)):
+        url = reverse("deputy_rows", args=[record.deputy_id])
+        yield Button("这位代表的任职", url=url, icon_name="user", priority=50)
 
 
 @hooks.register("register_reports_menu_item")

@@ -1,13 +1,16 @@
 """The form of a record with rows that are records of their own, and what its views add."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import models, transaction
 from django.forms import ModelForm, modelformset_factory
 from django.http import HttpResponse
 from wagtail.admin.panels import MultiFieldPanel
+
+from accounts.models import User
 
 from .changes import writing
 from .forms import DivisionScopedForm
@@ -20,6 +23,16 @@ KIND, SOURCE = "form", "后台表单"
 
 class RecordsRefusedError(Exception):
     """A row cannot stand beside the others; the form says which and why."""
+
+
+@contextmanager
+def writing_together(*, by: User) -> Iterator[None]:
+    """Let what is written inside be one transaction and one set of changes; none is left empty."""
+    with transaction.atomic():
+        with writing(kind=KIND, by=by, source=SOURCE) as change_set:
+            yield
+        if not change_set.changes.exists():
+            change_set.delete()
 
 
 @functools.cache
@@ -102,12 +115,7 @@ class RecordsViewMixin:
 
     def form_valid(self, form: ModelForm) -> HttpResponse:
         try:
-            with transaction.atomic(), writing(
-                kind=KIND, by=self.request.user, source=SOURCE
-            ) as changes:  # fmt: skip
-                response = super().form_valid(form)
-            if not changes.changes.exists():
-                changes.delete()
-            return response
+            with writing_together(by=self.request.user):
+                return super().form_valid(form)
         except RecordsRefusedError:
             return self.refused(form)

@@ -535,3 +535,96 @@ class PageTests(FormTestCase):
         self.assertEqual(answer, {"is_valid": True, "is_available": True})
         self.assertEqual(self.client.get(url).status_code, 200)
         self.assertFalse(Posting.objects.exists())
+
+
+class RowsPageTests(FormTestCase):
+    """Whoever does not keep the person still writes the rows of his own territory."""
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.guest = DeputyFactory(division=cls.foreign, name="古丽娜尔")
+        cls.url = reverse("deputy_rows", args=[cls.guest.pk])
+
+    def rows(self, user="office"):
+        """The page as it is submitted."""
+        self.client.force_login(self.users[user])
+        form = self.client.get(self.url).context["form"]
+        data = {}
+        for formset in form.records.values():
+            initial = formset.management_form.initial.items()
+            data |= {f"{formset.prefix}-{name}": value for name, value in initial}
+        return data
+
+    def submit(self, data, user="office"):
+        self.client.force_login(self.users[user])
+        return self.client.post(self.url, data)
+
+    def test_the_page_names_the_keeper_and_leads_to_a_proposal(self):
+        self.client.force_login(self.users["office"])
+
+        response = self.client.get(self.url)
+
+        self.assertContains(response, "个人资料由溪口县维护")
+        self.assertContains(response, f"{reverse('propose_change')}?deputy={self.guest.pk}")
+        self.assertNotContains(response, 'name="name"')
+
+    def test_a_posting_at_an_own_station_is_published_and_the_person_stays(self):
+        before = Deputy.objects.filter(pk=self.guest.pk).values().get()
+        data = with_row(self.rows(), "postings", station=self.station)
+
+        response = self.submit(data | PUBLISH | {"name": "改名"})
+
+        self.assertEqual(response.status_code, 302)
+        self.assertTrue(self.guest.postings.get().live)
+        self.assertEqual(Deputy.objects.filter(pk=self.guest.pk).values().get(), before)
+
+    def test_an_editor_makes_a_draft_and_may_not_publish_it(self):
+        data = with_row(self.rows("editor"), "postings", station=self.station)
+        before = self.everything()
+
+        response = self.submit(data | PUBLISH, user="editor")
+        self.assert_refused(response, before, MAY_NOT_PUBLISH_ROW)
+        self.submit(data, user="editor")
+
+        self.assertFalse(self.guest.postings.get().live)
+
+    def test_foreign_rows_and_stations_are_refused(self):
+        foreign = PostingFactory(deputy=self.guest, station=self.foreign_station)
+        before = self.everything()
+        made = with_row(self.rows(), "postings", station=self.foreign_station)
+        taken = with_row(self.rows(), "postings", station=self.station, id=foreign.pk)
+        for data in (made, taken, taken | {"postings-INITIAL_FORMS": 1}):
+            for more in ({}, PUBLISH, {"postings-0-DELETE": "1"}):
+                if data is made and more and more is not PUBLISH:
+                    continue  # a new row that is thrown away again is nothing
+                self.assert_refused(self.submit(data | more), before)
+
+    def test_rows_that_clash_are_an_error_at_the_row(self):
+        PostingFactory(deputy=self.guest, station=self.station, live=False)
+        Posting.objects.update(locked=True)
+        before = self.everything()
+        data = with_row(self.rows(), "postings", station=self.station)
+
+        self.assert_refused(self.submit(data), before, "这位代表已在这个家站室。")
+
+    def test_who_keeps_the_person_is_led_to_the_whole_form(self):
+        self.client.force_login(self.users["office"])
+
+        response = self.client.get(reverse("deputy_rows", args=[self.deputy.pk]))
+
+        self.assertRedirects(response, address("edit", self.deputy.pk))
+
+    def test_a_foreign_draft_of_a_person_is_not_found(self):
+        Deputy.objects.filter(pk=self.guest.pk).update(live=False)
+        self.client.force_login(self.users["office"])
+
+        self.assertEqual(self.client.get(self.url).status_code, 404)
+        self.assertEqual(self.client.post(self.url, {}).status_code, 404)
+
+    def test_a_proposal_begins_with_the_person(self):
+        self.client.force_login(self.users["office"])
+
+        response = self.client.get(reverse("propose_change"), {"deputy": self.guest.pk})
+
+        self.assertContains(response, "古丽娜尔")

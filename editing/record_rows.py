@@ -42,8 +42,8 @@ class RecordRowForm(DivisionScopedForm):
     @property
     def told(self) -> str:
         """What the fields do not say of a stored record: its term, whether it is published."""
-        values = (getattr(self.stored, name) for name in self.shown if name not in self.fields)
-        return " · ".join([*(str(value) for value in values), str(self.stored.status_string)])
+        texts = [_text(self.stored, name) for name in self.shown if name not in self.fields]
+        return " · ".join([*texts, str(self.stored.status_string)])
 
     @property
     def edit_url(self) -> str:
@@ -162,8 +162,7 @@ class RecordFormSet(BaseModelFormSet):
         return record
 
     def _cells(self, record: ScopedRecord) -> list[str]:
-        values = (getattr(record, name) for name in self.shown)
-        return ["" if value is None else str(value) for value in values]
+        return [_text(record, name) for name in self.shown]
 
     @property
     def shown_labels(self) -> list[str]:
@@ -271,3 +270,10 @@ class RecordFormSet(BaseModelFormSet):
 def _is_open(record: Any) -> bool:
     """Whether nothing says yet that what the record tells has ended."""
     return record.ends_on is None and getattr(record, "is_open", True)
+
+
+def _text(record: models.Model, name: str) -> str:
+    """Return what a field of a record says, a choice in its words."""
+    in_words = getattr(record, f"get_{name}_display", None)
+    value = in_words() if in_words else getattr(record, name)
+    return "" if value is None else str(value)

@@ -15,7 +15,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from taggit.models import ItemBase, TagBase
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PreviewableMixin
 
@@ -23,8 +23,8 @@ from core.names import clean_name, fold_name
 from core.pinyin import initials, person_pinyin
 from core.visibility import CONSENTED, DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
 from directory.enums import Gender
+from directory.record_panels import RECORD_PANELS
 from divisions.models import Division
-from editing.panels import RecordsPanel
 from editing.scoped import ScopedRecord
 from files.models import DivisionImage, DivisionRendition
 
@@ -197,35 +197,7 @@ class Deputy(ScopedRecord, Confirmable, PreviewableMixin, ClusterableModel):
             )],
             heading="公开信息",
         ),
-        RecordsPanel(
-            "mandates", heading="代表资格", label="代表资格", panels=[
-                FieldPanel("unit"),
-                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("is_by_election")]),
-                FieldRowPanel([FieldPanel("status"), FieldPanel("ends_on")]),
-                FieldPanel("end_ground"),
-                FieldPanel("delegation"),
-                FieldRowPanel([FieldPanel("deputy_class"), FieldPanel("tenure")]),
-                FieldPanel("source"),
-            ],
-            shown=("term", "unit", "starts_on", "ends_on"),
-            select_related=("term__congress", "unit"),
-        ),
-        RecordsPanel(
-            "postings", heading="进站", label="进站", panels=[
-                FieldPanel("station"),
-                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-                FieldPanel("source"),
-            ],
-            shown=("station", "starts_on", "ends_on"), select_related=("station",),
-        ),
-        RecordsPanel(
-            "group_memberships", heading="代表小组", label="小组成员", panels=[
-                FieldRowPanel([FieldPanel("group"), FieldPanel("role")]),
-                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
-                FieldPanel("source"),
-            ],
-            shown=("group", "role", "starts_on", "ends_on"), select_related=("group",),
-        ),
+        *RECORD_PANELS,
         InlinePanel("other_names", heading="其他姓名", label="姓名"),
         MultiFieldPanel(
             [FieldPanel(name) for name in (

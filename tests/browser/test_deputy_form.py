@@ -29,13 +29,7 @@ def address(view, *args):
 def clerk(visitor, prefecture):
     """The visitor, signed in as the office of the prefecture."""
     user = AssignmentFactory(division=prefecture.root, role=Role.OFFICE).user
-    client = Client()
-    client.force_login(user)
-    visitor.driver.get(visitor.address + "/robots.txt")
-    visitor.driver.add_cookie({
-        "name": settings.SESSION_COOKIE_NAME, "path": "/",
-        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-    })  # fmt: skip
+    sign_in(visitor, user)
     return visitor
 
 
@@ -78,6 +72,28 @@ def test_a_person_is_entered_with_a_posting_and_a_group_by_chooser(clerk, prefec
     deputy = Deputy.objects.get(name="买买提·吐尔逊")
     assert deputy.postings.get().station == station
     assert deputy.group_memberships.get().live
+
+
+@pytest.mark.browser
+def test_the_page_of_ones_own_rows_fits_a_telephone_and_a_screen(clerk, prefecture):
+    user = AssignmentFactory(division=prefecture.county, role=Role.OFFICE).user
+    sign_in(clerk, user)
+    for width in (360, 1280):
+        clerk.resize(width)
+        clerk.go(reverse("deputy_rows", args=[prefecture.deputy.pk]))
+        assert clerk.all("#inline_child_mandates-0")
+        assert clerk.overflow() == 0
+        shot(clerk, "rows")
+
+
+def sign_in(visitor, user):
+    client = Client()
+    client.force_login(user)
+    visitor.driver.get(visitor.address + "/robots.txt")
+    visitor.driver.add_cookie({
+        "name": settings.SESSION_COOKIE_NAME, "path": "/",
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+    })  # fmt: skip
 
 
 def add_row(clerk, relation):

@@ -213,6 +213,14 @@ class TerritoryTests(FormTestCase):
         self.assertContains(response, "由溪口县维护")
         self.assertNotContains(response, 'name="postings-0-id"')
 
+    def test_a_foreign_role_is_told_in_words(self):
+        GroupMembershipFactory(deputy=self.deputy, group=self.foreign_group, role="leader")
+
+        response = self.get()
+
+        self.assertContains(response, "<td>组长</td>")
+        self.assertNotContains(response, "<td>leader</td>")
+
     def test_a_foreign_draft_is_not_shown(self):
         PostingFactory(deputy=self.deputy, station=self.foreign_station, live=False)
 

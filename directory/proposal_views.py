@@ -159,6 +159,13 @@ class ProposeView(WagtailAdminTemplateMixin, FormView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the person whose page led here, where the user may refer to him."""
+        pk = self.request.GET.get("deputy", "")
+        people = policy_registry.get_by_type(Deputy).referable(self.request.user)
+        is_known = pk.isdecimal() and people.filter(pk=pk, live=True).exists()
+        return {"deputy": int(pk)} if is_known else {}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
 

@@ -1,12 +1,20 @@
 """What this app adds to Wagtail's admin."""
 
+from collections.abc import Iterator
+
+from django.db.models import Model
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
+from accounts.models import User
+
 from .bulk_actions import ConfirmBulkAction
+from .deputy_rows_views import DeputyRowsView
 from .gap_views import DeputyGapsView, StationGapsView
+from .models import GroupMembership, Mandate, Posting
 from .proposal_views import ProposeView
 from .upload_views import UploadPhotosView, UploadRosterView, UploadUnitsView
 from .viewsets import BodyViewSets, DirectoryViewSets, StationViewSets
@@ -25,6 +33,7 @@ def own_urls() -> list[URLPattern]:
         path("imports/units/", UploadUnitsView.as_view(), name="upload_units"),
         path("imports/photos/", UploadPhotosView.as_view(), name="upload_photos"),
         path("proposals/new/", ProposeView.as_view(), name="propose_change"),
+        path("deputies/<int:pk>/rows/", DeputyRowsView.as_view(), name="deputy_rows"),
         path("gaps/deputies/", DeputyGapsView.as_view(), name="deputy_gaps"),
         path("gaps/stations/", StationGapsView.as_view(), name="station_gaps"),
     ]
@@ -45,6 +54,14 @@ def uploads() -> MenuItem:
 def propose_change() -> MenuItem:
     """Lead to proposing a change of somebody else's record."""
     return MenuItem("建议更改", reverse("propose_change"), icon_name="mail", order=156)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def person_of_row(record: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from a seat, a posting or a membership to all of that person."""
+    if isinstance(record, (Mandate, Posting, GroupMembership)):
+        url = reverse("deputy_rows", args=[record.deputy_id])
+        yield Button("这位代表的任职", url=url, icon_name="user", priority=50)
 
 
 @hooks.register("register_reports_menu_item")

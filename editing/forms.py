@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q, QuerySet
+from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm, WagtailAdminModelFormMetaclass
 from wagtail.permissions import policy_registry
 
@@ -15,6 +16,7 @@ from divisions.models import Division
 
 from .policies import DivisionPermissionPolicy, Person, is_superuser
 from .territory import grants_for, grants_of, only_division_of, under_any
+from .unique_rows import check_unique_rows
 
 OUTSIDE = "这里不在您的权限范围内。"
 
@@ -119,6 +121,14 @@ class DivisionScopedForm(WagtailAdminModelForm, metaclass=_Metaclass):
         limit_choices(self, self.user, self.action)
         if "division" in self.fields and not self.initial.get("division"):
             self.initial["division"] = only_division_of(self.user)
+
+    def is_valid(self) -> bool:
+        """Whether form and rows are right, and the rows may stand beside each other."""
+        if not super().is_valid():
+            return False
+        rows = [each for each in self.formsets.values() if isinstance(each, BaseChildFormSet)]
+        checked = [check_unique_rows(formset) for formset in rows]
+        return all(checked)
 
     def _get_validation_exclusions(self) -> set[str]:
         """Let constraints see the columns that follow from the form's own, once these are good."""

@@ -1,12 +1,13 @@
 """What is put in front of Wagtail's generic views of a record of a division."""
 
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import quote, unquote
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +19,9 @@ from wagtail.snippets.views.snippets import DeleteView, IndexView
 
 from .policies import InstanceBoundPolicy
 
+logger = logging.getLogger(__name__)
+
+CLASHES = "与刚刚存进来的另一条记录冲突，没有保存。请重新打开这一页，或者把互换的两行分两次保存。"
 MAY_NOT_PUBLISH = "您可以保存草稿，但不能在这里发布。"
 
 
@@ -52,6 +56,7 @@ class ScopedFormViewMixin(ScopedViewMixin):
     """
 
     action: str
+    view_name: str
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -66,7 +71,24 @@ class ScopedFormViewMixin(ScopedViewMixin):
                 self.produced_error_code = "validation_error"
                 self.produced_error_message = MAY_NOT_PUBLISH
                 return self.form_invalid(form)
-        return super().form_valid(form)
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except IntegrityError:
+            logger.exception("form clashes", extra={"event": "form_clashes"})
+            form.add_error(None, CLASHES)
+            return self.refused(form)
+
+    def refused(self, form: ModelForm) -> HttpResponse:
+        """Show the form again after what it wrote has been rolled back."""
+        if self.view_name == "create":
+            self.object = form.instance.pk = None
+            form.instance._state.adding = True
+        else:
+            self.object = self.get_object()
+        self.produced_error_code = "validation_error"
+        self.produced_error_message = self.get_error_message()
+        return self.form_invalid(form)
 
 
 class FindMixin:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -25,6 +26,7 @@ from core.strokes import LONGEST_KEY, stroke_key
 from core.visibility import CONSENTED, DRAFT_COLUMNS, PUBLIC, RESTRICTED, TECHNICAL
 from directory.enums import Gender
 from directory.panels import LastingRowsPanel
+from directory.record_panels import RECORD_PANELS
 from divisions.models import Division
 from editing.scoped import ScopedRecord
 from files.models import DivisionImage, DivisionRendition
@@ -214,6 +216,7 @@ class Deputy(Confirmable, ScopedRecord, PreviewableMixin, ClusterableModel):
             )],
             heading="公开信息",
         ),
+        *RECORD_PANELS,
         InlinePanel("other_names", heading="其他姓名", label="姓名"),
         MultiFieldPanel(
             [FieldPanel(name) for name in (
@@ -297,7 +300,12 @@ class OtherName(models.Model):
     )
     note = models.CharField("说明", max_length=60, blank=True)
 
-    panels = [FieldPanel("name"), FieldPanel("language"), FieldPanel("note")]
+    panels = [
+        # The script says which way it runs: 维吾尔文、哈萨克文 from right to left.
+        FieldPanel("name", widget=TextInput(attrs={"dir": "auto"})),
+        FieldPanel("language"),
+        FieldPanel("note"),
+    ]
 
     visibility = {"id": TECHNICAL} | dict.fromkeys(["deputy", "name", "language", "note"], PUBLIC)
 

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.forms import HiddenInput
 from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views.snippets import CreateView, EditView
 
 from core.names import fold_name
 from directory.completeness import deputy_gap
@@ -21,6 +22,7 @@ from directory.proposal_views import ProposalView
 from directory.upload_views import UploadBatchView
 from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
+from editing.record_forms import RecordsForm, RecordsViewMixin
 from editing.viewsets import DivisionScopedViewSet
 
 from .exported import ExportedViewSet
@@ -87,12 +89,23 @@ def current_seats(deputy: Deputy) -> str:
     return "、".join(m.term.congress.deputy_label for m in deputy.serving_mandates)
 
 
+class DeputyCreateView(RecordsViewMixin, CreateView):
+    """A new person, entered with the first seat, posting and group in one go."""
+
+
+class DeputyEditView(RecordsViewMixin, EditView):
+    """A person with seats, postings and groups."""
+
+
 class DeputyViewSet(ExportedViewSet):
     """People; found by name (part of it, in any spelling), pinyin and initials."""
 
     model = Deputy
     icon = "user"
     index_view_class = DeputyIndexView
+    base_form_class = RecordsForm
+    add_view_class = DeputyCreateView
+    edit_view_class = DeputyEditView
     filterset_class = DeputyFilterSet
     list_display = (
         "name",

@@ -13,18 +13,19 @@ def form_data(record: models.Model, user: User, **changes: Any) -> dict[str, Any
     """The edit form of ``record`` as POST data, with ``changes`` typed in."""
     form_class = record.snippet_viewset.get_form_class(for_update=True)
     form = form_class(instance=record, for_user=user)
-    data = _fields(form)
+    data = fields_sent(form)
     for formset in form.formsets.values():
         data |= {
             f"{formset.prefix}-{name}": value
             for name, value in formset.management_form.initial.items()
         }
         for child in formset.forms:
-            data |= _fields(child)
+            data |= fields_sent(child)
     return data | changes
 
 
-def _fields(form: ModelForm) -> dict[str, Any]:
+def fields_sent(form: ModelForm) -> dict[str, Any]:
+    """What the fields of a form or row send, by the names they have in the page."""
     sent = {}
     for field in form:
         value = _value(field)

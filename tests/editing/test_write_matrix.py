@@ -13,9 +13,10 @@ from wagtail.snippets.models import get_snippet_models
 from accounts.models import User
 from divisions.models import Division
 from editing.models import Assignment
+from editing.record_forms import record_formsets
 from editing.scoped import DivisionScopedModel, ScopedRecord
 from tests.editing.addresses import addresses, models_by_namespace
-from tests.editing.form_data import form_data
+from tests.editing.form_data import fields_sent, form_data
 from tests.editing.world import MAKERS, build_world, make
 from tests.factories import DivisionFactory
 
@@ -178,6 +179,34 @@ class ForeignRecordTests(MatrixTestCase):
                 self.assertEqual(getattr(kept, relation.field.attname), foreign.pk)
 
         self.assertGreaterEqual(tried, 3)
+
+    def test_records_among_the_rows_of_a_form_are_neither_taken_over_nor_made_elsewhere(self):
+        tried = 0
+        for model in records():
+            own = self.world.own[model]
+            for name, formset in record_formsets(model).items():
+                home = formset.model.home_fields[0]
+                mine, foreign = (
+                    each[formset.model] for each in (self.world.own, self.world.foreign)
+                )
+                row = fields_sent(formset(owner=own, user=self.root, publishes=False).empty_form)
+                row = {key.rpartition("-")[2]: value for key, value in row.items()}
+                for initial, typed in [
+                    (1, {"id": foreign.pk, home: getattr(mine, f"{home}_id")}),
+                    (0, {"id": foreign.pk, home: getattr(mine, f"{home}_id")}),
+                    (0, {home: getattr(foreign, f"{home}_id")}),
+                    (1, {"id": mine.pk, home: getattr(mine, f"{home}_id"), "DELETE": "1"}),
+                ]:
+                    data = self.filled(own) | {
+                        f"{name}-0-{key}": value for key, value in (row | typed).items()
+                    }
+                    data |= {f"{name}-TOTAL_FORMS": 1, f"{name}-INITIAL_FORMS": initial}
+                    for action in ({}, {"action-publish": "1"}):
+                        for user in ("editor", "approver", "mixed", "office"):
+                            self.assert_refused(user, address(model, "edit", own.pk), data | action)
+                            tried += 1
+
+        self.assertGreaterEqual(tried, 3 * 4 * 8)
 
     def test_a_post_to_any_address_of_the_admin_changes_nothing_foreign(self):
         foreign_people = User.objects.filter(username="foreigner")

@@ -54,7 +54,9 @@ class ImportBatchView(
         return super().get_context_data(**kwargs) | {
             "batch": batch,
             "counts": counts_of(batch.change_set) if batch.change_set else [],
-            "may_publish": batch.state == BatchState.DRAFT,
+            "is_draft": batch.state == BatchState.DRAFT,
+            "may_publish": batch.state == BatchState.DRAFT
+            and self.user_has_permission_for_instance("publish", batch),
             "may_undo": self.may_undo,
             "reasons": kwargs.get("reasons", []),
         }

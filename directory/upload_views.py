@@ -13,19 +13,24 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from core.levels import CongressLevel
 from editing.forms import own_divisions
+from editing.territory import only_division_of
 
 from .batch_views import ImportBatchView
-from .enums import BatchState
+from .enums import BatchState, Gender, Tenure
 from .exceptions import BatchRefusedError
 from .importers.exceptions import RosterFileError
 from .importers.rejected_rows import rejected_workbook
 from .importers.roster_headers import LABELS as FIELDS
+from .importers.roster_people import MANDATE_FIELDS
 from .importers.roster_rows import Outcome
-from .models import ImportBatch
+from .models import Congress, ImportBatch
 from .upload_forms import AnswersForm, ColumnsForm, UploadForm
 from .uploads import confirm, decide, path_of, upload_roster
 
 _ROWS = 50
+#: what a stored column is called, and what is said for a code in it
+_COLUMNS = FIELDS | {column: FIELDS[name] for column, name in MANDATE_FIELDS.items()}
+_WORDS = dict(Gender.choices) | dict(Tenure.choices)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: what becomes of a row, in the words and the order of the tabs
 OUTCOMES = {
@@ -39,6 +44,7 @@ OUTCOMES = {
     Outcome.DUPLICATE: "重复的行",
     Outcome.IGNORE: "不导入",
 }
+WRITTEN = (Outcome.UPDATE, Outcome.IMPORT_WITH_WARNING, Outcome.IMPORT)
 LEFT_OUT = (Outcome.ERROR, Outcome.REVIEW_DUPLICATE, Outcome.REVIEW)
 
 
@@ -62,6 +68,15 @@ class UploadRosterView(WagtailAdminTemplateMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the user's own place, its level and its latest term, as far as known."""
+        place = only_division_of(self.request.user)
+        congress = place and Congress.objects.filter(division=place).first()
+        if congress is None:
+            return {"division": place}
+        latest = congress.terms.order_by("-number").values_list("number", flat=True).first()
+        return {"division": place, "level": congress.level.value, "term": latest}
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         batch = upload_roster(
@@ -106,6 +121,11 @@ class RosterBatchView(ImportBatchView):
         found = [row for row in self.rows if row["outcome"] == self.outcome]
         return Paginator(found, _ROWS).get_page(self.request.GET.get("p"))
 
+    @cached_property
+    def has_file(self) -> bool:
+        """Whether the uploaded file is still there; it goes in time, and its rows with it."""
+        return "extension" in self.object.options and path_of(self.object).exists()
+
     @property
     def is_waiting(self) -> bool:
         """Whether the office decides now."""
@@ -147,6 +167,9 @@ class RosterBatchView(ImportBatchView):
             "summary": summary,
             "notices": batch.report.get("notices", []),
             "sheet": batch.report.get("sheet", ""),
+            "header_rows": batch.report.get("header_rows", []),
+            "written": sum(self.counts.get(outcome, 0) for outcome in WRITTEN),
+            "has_file": self.has_file,
         }  # fmt: skip
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -163,23 +186,38 @@ class RosterBatchView(ImportBatchView):
         if not self.user_has_permission_for_instance("change", self.object):
             raise Http404
         try:
-            if "decide" in request.POST:
-                form = AnswersForm(request.POST, rows=list(self.shown))
-                if form.is_valid():
-                    decide(batch=self.object, answers=form.answers(), columns={})
-                return HttpResponseRedirect(_page(self.object))
-            if "columns" in request.POST:
-                form = ColumnsForm(request.POST, columns=self.object.report.get("columns", []))
-                if form.is_valid():
-                    decide(batch=self.object, answers={}, columns=form.chosen())
-                return HttpResponseRedirect(_page(self.object))
-            if "confirm" in request.POST:
-                confirm(batch=self.object, by=request.user)
-                return HttpResponseRedirect(_page(self.object))
+            is_settled = self._take_decisions()
         except BatchRefusedError as error:
             messages.error(request, str(error))
+            is_settled = True
+        if is_settled:
             return HttpResponseRedirect(_page(self.object))
         return super().post(request, *args, **kwargs)
+
+    def _take_decisions(self) -> bool:
+        """Keep what is said of columns and rows, or confirm; say whether that was asked for.
+
+        Answers chosen but not saved before confirming are kept first, and shown what they do.
+        """
+        said = self.request.POST
+        if "columns" in said:
+            form = ColumnsForm(said, columns=self.object.report.get("columns", []))
+            if form.is_valid():
+                decide(batch=self.object, answers={}, columns=form.chosen())
+            return True
+        if not said.keys() & {"decide", "confirm"}:
+            return False
+        form = AnswersForm(said, rows=list(self.shown))
+        answers = form.answers() if form.is_valid() else {}
+        kept = self.object.options.get("answers", {})
+        if "decide" in said:
+            decide(batch=self.object, answers=answers, columns={})
+        elif any(kept.get(str(row)) != word for row, word in answers.items()):
+            decide(batch=self.object, answers=answers, columns={})
+            messages.info(self.request, "已先保存刚选的答复。请看新的检查结果，再确认。")
+        else:
+            confirm(batch=self.object, by=self.request.user)
+        return True
 
     def _rejected(self) -> HttpResponse:
         """Answer with the rows that were left out, to be mended.
@@ -202,5 +240,8 @@ def _page(batch: ImportBatch) -> str:
 
 
 def _changes(row: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Return what a row changes, under the headings of a roster."""
-    return [(FIELDS.get(name, name), old, new) for name, old, new in row.get("changes", [])]
+    """Return what a row changes, under the headings of a roster, in words for people."""
+    return [
+        (_COLUMNS.get(name, name), _WORDS.get(old, old), _WORDS.get(new, new))
+        for name, old, new in row.get("changes", [])
+    ]

@@ -27,6 +27,7 @@ from .exceptions import BatchRefusedError, RosterRefusedError
 from .importers.roster_load import RosterOrder, RosterResult, import_roster
 from .importers.roster_report import document
 from .models import ColumnChoice, ImportBatch
+from .retention import purge_uploads
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def upload_roster(
 
     The caller has asked whether ``by`` may add people in ``place``.
     """
-    purge_uploads()
+    purge_uploads(timezone.now())
     title = mask_identity_numbers(Path(file.name or "花名册").name)[:200]
     batch = ImportBatch(
         division=place, kind=BatchKind.ROSTER, title=title, made_by=by,
@@ -131,18 +132,6 @@ def write(batch: ImportBatch) -> None:
     state = BatchState.DONE if batch.state == BatchState.WRITING else batch.state
     until = timezone.now() + datetime.timedelta(days=settings.IMPORT_UNDO_DAYS)
     _set(batch, state=state, report=document(result), undo_until=until, message="")
-
-
-def purge_uploads() -> int:
-    """Delete the files of imports that can no longer be taken back; return how many."""
-    over = ImportBatch.objects.filter(undo_until__lt=timezone.now()).exclude(options={})
-    count = 0
-    for batch in over.only("uuid", "options"):
-        if "extension" in batch.options:
-            path = path_of(batch)
-            count += path.exists()
-            path.unlink(missing_ok=True)
-    return count
 
 
 def order_of(batch: ImportBatch, *, is_trial: bool) -> RosterOrder:

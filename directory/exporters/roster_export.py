@@ -26,7 +26,16 @@ _OF_PERSON = (
     "name", "gender", "ethnicity", "birth", "party", "education", "post", "native_place", "phone",
     "email",
 )  # fmt: skip
-_COLUMNS = (*_OF_PERSON, "constituency", "level", "term", "deputy_class", "group", "station")
+_COLUMNS = (
+    *_OF_PERSON,
+    "constituency",
+    "level",
+    "term",
+    "deputy_class",
+    "group",
+    "station",
+    "tenure",
+)
 #: a spreadsheet takes a text that begins so for a formula; an empty text begins with nothing
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK = 2_000
@@ -62,6 +71,7 @@ def _seat(mandate: Mandate) -> Iterator[str]:
     yield LEVELS[mandate.term.congress.level]
     yield str(mandate.term.number)
     yield from (mandate.deputy_class, mandate.group_text, mandate.station_text)
+    yield mandate.get_stated_tenure_display()
 
 
 def csv_lines(rows: Iterator[list[str]]) -> Iterator[str]:

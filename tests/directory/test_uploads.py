@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.levels import CongressLevel
 from directory.enums import BatchState
 from directory.models import ColumnChoice, Deputy, ImportBatch, Mandate
-from directory.uploads import path_of, purge_uploads, upload_roster
+from directory.retention import purge_uploads
+from directory.uploads import path_of, upload_roster
 from editing.enums import Role
 from tests.directory.rosters import HEADINGS
 from tests.factories import AssignmentFactory, DivisionFactory, UserFactory
@@ -241,8 +241,8 @@ class FileTests(TestCase):
 
     def test_it_goes_with_the_period_for_undoing(self):
         batch = self.kept()
-        self.assertEqual(purge_uploads(), 0)
-        ImportBatch.objects.update(undo_until=timezone.now() - datetime.timedelta(seconds=1))
+        until = batch.undo_until
+        self.assertEqual(purge_uploads(until), 0)
 
-        self.assertEqual(purge_uploads(), 1)
+        self.assertEqual(purge_uploads(until + datetime.timedelta(seconds=1)), 1)
         self.assertFalse(path_of(batch).exists())

@@ -14,6 +14,7 @@ from editing.policies import Person
 
 from .importers.roster_answers import IMPORT, NEW, SAME, SKIP
 from .importers.roster_headers import LABELS as FIELDS
+from .importers.roster_rows import Outcome
 from .importers.roster_values import LAST_TERM
 from .uploads import EXTENSIONS
 
@@ -72,13 +73,19 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         for row in rows:
             self.fields[f"row-{row['row']}"] = forms.ChoiceField(
-                choices=_WORDS, required=False, label=f"第 {row['row']} 行"
+                choices=_words_for(row), required=False, label=f"第 {row['row']} 行"
             )
 
     def answers(self) -> dict[int, str]:
         """Return ``{sheet row: word}`` of those that were answered."""
         said = {name: word for name, word in self.cleaned_data.items() if word}
         return {int(name.removeprefix("row-")): word for name, word in said.items()}
+
+
+def _words_for(row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what may be said of a row; of one that may be another's double, whose it is."""
+    is_double = row["outcome"] == Outcome.REVIEW_DUPLICATE
+    return [(word, label) for word, label in _WORDS if not (is_double and word == IMPORT)]
 
 
 class ColumnsForm(forms.Form):

@@ -20,6 +20,7 @@ from .enums import BatchState, Gender, Tenure
 from .exceptions import BatchRefusedError
 from .importers.exceptions import RosterFileError
 from .importers.rejected_rows import rejected_workbook
+from .importers.roster_answers import QUESTIONS
 from .importers.roster_headers import LABELS as FIELDS
 from .importers.roster_people import MANDATE_FIELDS
 from .importers.roster_rows import Outcome
@@ -68,6 +69,9 @@ class UploadRosterView(WagtailAdminTemplateMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the user's own place, its level and its latest term, as far as known."""
@@ -143,7 +147,7 @@ class RosterBatchView(ImportBatchView):
             rows=list(self.shown),
             initial={f"row-{row['row']}": answers.get(str(row["row"]), "") for row in self.shown},
         )
-        asks = self.is_waiting and self.outcome in LEFT_OUT
+        asks = self.is_waiting and self.outcome in QUESTIONS
         columns = ColumnsForm(columns=batch.report.get("columns", []))
         summary = batch.report.get("summary", {})
         return super().get_context_data(**kwargs) | {

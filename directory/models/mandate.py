@@ -21,6 +21,9 @@ from .deputy import Deputy
 from .tenure import known_tenure, terms_after_loaded
 from .unit import ElectoralUnit, ElectoralUnitArea
 
+#: a day, or an expression for it
+Day = datetime.date | OuterRef
+
 
 def over(on: datetime.date) -> Q:
     """Return the condition of having ended before the day ``on``.
@@ -30,14 +33,14 @@ def over(on: datetime.date) -> Q:
     return Q(ends_on__lt=on) | Q(ends_on=None, status=MandateStatus.ENDED) | Q(term__ends_on__lt=on)
 
 
-def not_over(on: datetime.date) -> Q:
+def not_over(on: Day) -> Q:
     """Return the opposite of ``over``; NOT would lose the rows whose dates are unknown."""
     return (Q(ends_on__gte=on) | Q(ends_on=None) & ~Q(status=MandateStatus.ENDED)) & (
         Q(term__ends_on=None) | Q(term__ends_on__gte=on)
     )
 
 
-def in_force(on: datetime.date) -> Q:
+def in_force(on: Day) -> Q:
     """Return the condition of being in force on the day ``on``, both ends included.
 
     A suspended mandate is in force (代表法 第六十一条).
@@ -63,11 +66,11 @@ class MandateQuerySet(models.QuerySet):
         """Keep what is published."""
         return self.filter(live=True)
 
-    def serving(self, on: datetime.date | None = None) -> Self:
+    def serving(self, on: Day | None = None) -> Self:
         """Keep the mandates in force on the day ``on`` (default: today), both ends included."""
         return self.filter(in_force(on or timezone.localdate()))
 
-    def answering(self, on: datetime.date | None = None) -> Self:
+    def answering(self, on: Day | None = None) -> Self:
         """Keep those who may be asked on the day ``on``: serving and not suspended."""
         return self.serving(on).exclude(status=MandateStatus.SUSPENDED)
 

@@ -55,10 +55,12 @@ class ImportBatchView(
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch = self.object
+        is_draft = batch.state == BatchState.DRAFT and has_drafts(batch.change_set)
         return super().get_context_data(**kwargs) | {
             "batch": batch,
             "counts": counts_of(batch.change_set) if batch.change_set else [],
-            "may_publish": batch.state == BatchState.DRAFT and has_drafts(batch.change_set),
+            "is_draft": is_draft,
+            "may_publish": is_draft and self.user_has_permission_for_instance("publish", batch),
             "may_undo": may_be_undone(batch),
             "proposals": proposal_counts(batch),
             "proposals_url": reverse(Proposal.snippet_viewset.get_url_name("list"))

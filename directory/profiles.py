@@ -21,23 +21,29 @@ from .cards import (
     seat_title,
     shows_portrait,
 )
-from .enums import MandateStatus, UnitKind
+from .enums import MandateStatus, Tenure, UnitKind
 from .models import Deputy, Mandate
 from .models.deputy import PAGE_PHOTO
 
 #: places of an electoral district that are named before 等
 _PLACES_NAMED = 6
+_TENURE_WORDS = dict(Tenure.choices)
 
 
 @dataclass(frozen=True)
 class MandateLine:
-    """What ``components/mandate_list.html`` shows of one mandate."""
+    """What ``components/mandate_list.html`` shows of one mandate.
+
+    ``announced`` says when its ending was announced, ``url`` leads to the announcement.
+    """
 
     rank: int
     level: str
     title: str
     detail: list[str]
     is_ended: bool
+    announced: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,12 @@ class Profile:
     mandates_note: str
     facts: list[Fact]
     biography: str
-    is_former: bool
+    former: str
 
     @property
-    def former(self) -> str:
-        """The word beside the name of one who holds no mandate any more."""
-        return "往届代表" if self.is_former else ""
+    def is_former(self) -> bool:
+        """Whether the person holds no mandate any more; ``former`` is the word for it."""
+        return bool(self.former)
 
     @property
     def description(self) -> str:
@@ -105,8 +111,14 @@ def profile(deputy: Deputy, on: datetime.date) -> Profile:
         mandates_note=_note(mandates, on),
         facts=[*_other_names(deputy), *_contact(deputy, serving, on)],
         biography=deputy.biography if portrait else "",
-        is_former=former,
+        former=_former_word(mandates) if former else "",
     )
+
+
+def _former_word(mandates: list[Mandate]) -> str:
+    """Return what one who holds no mandate any more is called, by the mandate that ended last."""
+    last = max(mandates, key=lambda m: m.until or datetime.date.min)
+    return "代表资格终止" if last.is_announced else "往届代表"
 
 
 def _text(deputy: Deputy) -> str:
@@ -130,13 +142,29 @@ def _note(mandates: list[Mandate], on: datetime.date) -> str:
 
 
 def _line(mandate: Mandate, on: datetime.date) -> MandateLine:
+    ended = has_ended(mandate, on)
+    is_announced = ended and mandate.is_announced
+    parts = (
+        _period(mandate, on),
+        _elected_by(mandate),
+        "" if ended else _TENURE_WORDS.get(mandate.known_tenure, ""),
+    )
     return MandateLine(
         rank=rank_of(mandate.level),
         level=congress_word(mandate),
         title=seat_title(mandate),
-        detail=[part for part in (_period(mandate, on), _elected_by(mandate)) if part],
-        is_ended=has_ended(mandate, on),
+        detail=[part for part in parts if part],
+        is_ended=ended,
+        announced=_announced(mandate) if is_announced else "",
+        url=mandate.announcement_url if is_announced else "",
     )
+
+
+def _announced(mandate: Mandate) -> str:
+    """Return 2024 年 5 月 9 日公告（第三号）."""
+    day = mandate.announced_on
+    number = f"（{mandate.announcement}）" if mandate.announcement else ""
+    return f"{month(day)} {day.day} 日公告{number}"
 
 
 def _period(mandate: Mandate, on: datetime.date) -> str:

@@ -18,6 +18,7 @@ from editing.policies import Person
 from .importers.photo_archive import PICTURES
 from .importers.roster_answers import IMPORT, NEW, SAME, SKIP
 from .importers.roster_headers import LABELS as FIELDS
+from .importers.roster_rows import Outcome
 from .importers.roster_values import LAST_TERM
 
 #: what a table may be called
@@ -155,7 +156,7 @@ class AnswersForm(forms.Form):
             name, choices = f"row-{row['row']}", [("", "先不答复"), *words(row)]
             kept = self.initial.get(name)
             if kept and kept not in dict(choices):
-                choices.append((kept, f"就是 {kept}"))
+                choices.append((kept, dict(_WORDS).get(kept, f"就是 {kept}")))
             self.fields[name] = forms.ChoiceField(
                 choices=choices, required=False, label=f"第 {row['row']} 行的答复"
             )
@@ -167,9 +168,14 @@ class AnswersForm(forms.Form):
 
 
 def roster_words(row: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what can be answered about a row of a roster, people by their public code."""
+    """Return what can be answered about a row of a roster, people by their public code.
+
+    Of a row that may be another's double it is asked whose it is, not whether it stands as it is.
+    """
     people = [(code, f"就是{seat}") for code, seat in row.get("choices", [])]
-    return [*(people or [(SAME, "就是所问的那个人")]), *_WORDS]
+    is_double = row["outcome"] == Outcome.REVIEW_DUPLICATE
+    words = [(word, label) for word, label in _WORDS if not (is_double and word == IMPORT)]
+    return [*(people or [(SAME, "就是所问的那个人")]), *words]
 
 
 def photo_words(row: dict[str, Any]) -> list[tuple[str, str]]:

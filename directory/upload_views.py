@@ -15,6 +15,7 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from core.levels import CongressLevel
+from editing.territory import only_division_of
 
 from .batch_views import ImportBatchView
 from .enums import BatchKind, BatchState
@@ -23,10 +24,9 @@ from .importers.exceptions import RosterFileError
 from .importers.photo_preview import small_view
 from .importers.photo_rows import PhotoOutcome
 from .importers.rejected_rows import rejected_workbook
-from .importers.roster_headers import LABELS as FIELDS
-from .models import ImportBatch
+from .models import Congress, ImportBatch
 from .upload_forms import AnswersForm, ColumnsForm, PhotosForm, RosterForm, UnitsForm, upload_places
-from .upload_pages import BatchPage, page_of
+from .upload_pages import BatchPage, changes_of, page_of
 from .uploads import confirm, decide, is_stuck, path_of, retry, upload_photos, upload_table
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,6 +60,10 @@ class UploadView(WagtailAdminTemplateMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
 
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the user's own place, as far as known."""
+        return {"division": only_division_of(self.request.user)}
+
     def form_valid(self, form: Form) -> HttpResponse:
         return HttpResponseRedirect(_page(self.keep(form.cleaned_data)))
 
@@ -76,6 +80,15 @@ class UploadTableView(UploadView):
     """Uploads a table of one ``kind``."""
 
     kind: BatchKind
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the user's own place, its level and its latest term, as far as known."""
+        initial = super().get_initial()
+        congress = Congress.objects.filter(division=initial["division"]).first()
+        if initial["division"] is None or congress is None:
+            return initial
+        latest = congress.terms.order_by("-number").values_list("number", flat=True).first()
+        return initial | {"level": congress.level.value, "term": latest}
 
     def keep(self, data: dict[str, Any]) -> ImportBatch:
         return upload_table(
@@ -158,11 +171,19 @@ class UploadBatchView(ImportBatchView):
                 found[ANSWERED].append(row)
         return {key: found[key] for key in self.labels if key in found}
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """``{tab: rows}``; of rows that have gone in time, those that the summary counted."""
+        if self.rows:
+            return {key: len(rows) for key, rows in self.tabs.items()}
+        counted = self.object.report.get("summary", {}).get("rows_by_outcome", {})
+        return {key: counted[key] for key in self.labels if key in counted}
+
     @cached_property
     def tab(self) -> str:
         """The tab shown: the one asked for, else the first there is."""
         asked = self.request.GET.get("outcome", "")
-        return asked if asked in self.tabs else next(iter(self.tabs), "")
+        return asked if asked in self.counts else next(iter(self.counts), "")
 
     @cached_property
     def shown(self) -> Page:
@@ -182,6 +203,11 @@ class UploadBatchView(ImportBatchView):
                 for r in rows]  # fmt: skip
 
     @property
+    def has_file(self) -> bool:
+        """Whether the uploaded file is still there; it goes in time, and its rows with it."""
+        return self._is_upload and path_of(self.object).exists()
+
+    @property
     def is_waiting(self) -> bool:
         """Whether the office decides now."""
         return self.object.state in {BatchState.PREVIEW, BatchState.FAILED} and self._is_upload
@@ -199,11 +225,11 @@ class UploadBatchView(ImportBatchView):
         batch, form = self.object, self._answers_form()
         columns = batch.report.get("columns", [])
         return super().get_context_data(**kwargs) | {
-            "tabs": [(key, self.labels[key], len(rows)) for key, rows in self.tabs.items()],
+            "tabs": [(key, self.labels[key], count) for key, count in self.counts.items()],
             "outcome": self.tab,
             "page": self.shown,
             "lines": [
-                {"row": row, "changes": _changes(row),
+                {"row": row, "changes": changes_of(row),
                  "answer": form[f"row-{row['row']}"] if self.asks else None}
                 for row in self.shown
             ],
@@ -213,11 +239,14 @@ class UploadBatchView(ImportBatchView):
             "is_working": self.is_working,
             "is_stuck": self.is_working and is_stuck(batch),
             "left_out": len(self.left_out),
-            "has_workbook": self.batch_page.has_workbook,
+            "written": sum(len(self.tabs.get(key, [])) for key in self.batch_page.writes),
+            "upload_url": reverse(self.batch_page.upload_url) if self._is_upload else "",
+            "has_workbook": self.batch_page.has_workbook and self.has_file,
             "has_pictures": self.is_waiting and self.tab in _SHOWN_PICTURES,
             "summary": batch.report.get("summary", {}),
             "notices": batch.report.get("notices", []),
             "sheet": batch.report.get("sheet", ""),
+            "header_rows": batch.report.get("header_rows", []),
         }  # fmt: skip
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -274,7 +303,7 @@ class UploadBatchView(ImportBatchView):
     def _confirm(self) -> None:
         """Have it written, unless answers came along: what they change is shown first."""
         if self._decide():
-            messages.warning(self.request, "已按新的答复重新检查，请看过再确认导入。")
+            messages.info(self.request, "已先保存刚选的答复。请看新的检查结果，再确认。")
         else:
             confirm(batch=self.object, by=self.request.user)
 
@@ -320,8 +349,3 @@ _SHOWN_PICTURES = frozenset(
 
 def _page(batch: ImportBatch) -> str:
     return reverse(ImportBatch.snippet_viewset.get_url_name("edit"), args=[batch.pk])
-
-
-def _changes(row: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    """Return what a row changes, under the headings of a roster."""
-    return [(FIELDS.get(name, name), old, new) for name, old, new in row.get("changes", [])]

@@ -28,9 +28,9 @@ from divisions.models import Division
 
 from .enums import BatchKind, BatchState
 from .exceptions import BatchRefusedError, PhotosRefusedError, RosterRefusedError
-from .importers.photo_store import remove_replaced
 from .models import ColumnChoice, ImportBatch
 from .models.proposal import ProposalState
+from .retention import purge_uploads
 from .upload_kinds import RUNS, Reading, Run
 
 logger = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def _different(names: Iterable[str]) -> Iterator[str]:
 
 def _new(kind: BatchKind, place: Division, by: User, name: str, *, suffix: str = "") -> ImportBatch:
     """Return a batch that is not stored yet; its file is kept with the suffix of its name."""
-    purge_uploads()
+    purge_uploads(timezone.now())
     title = mask_identity_numbers(PurePath(name).name)
     suffix = suffix or PurePath(title).suffix.lower()
     until = timezone.now() + datetime.timedelta(days=_UNCONFIRMED_DAYS)
@@ -227,26 +227,6 @@ def write(batch: ImportBatch) -> None:
         state = BatchState.DRAFT
     until = timezone.now() + datetime.timedelta(days=settings.IMPORT_UNDO_DAYS)
     _set(batch, state=state, report=reading.report, undo_until=until, message="")
-
-
-def purge_uploads() -> int:
-    """Delete what was kept of imports that can no longer be taken back; return how many files.
-
-    That is the uploads, and the pictures that photographs have replaced.
-    """
-    over = ImportBatch.objects.filter(undo_until__lt=timezone.now()).select_related("change_set")
-    count = 0
-    for batch in over.defer("report"):
-        if batch.options.get("is_purged"):
-            continue
-        if "extension" in batch.options:
-            path = path_of(batch)
-            count += path.exists()
-            path.unlink(missing_ok=True)
-        if batch.kind == BatchKind.PHOTOS and batch.change_set:
-            count += remove_replaced(batch.change_set)
-        ImportBatch.objects.filter(pk=batch.pk).update(options=batch.options | {"is_purged": True})
-    return count
 
 
 def _run(batch: ImportBatch, *, is_trial: bool) -> Reading | None:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from wagtail.permissions import policy_registry
 
 from core.levels import LABELS as LEVELS
+from directory.enums import Tenure
 from directory.importers.roster_headers import LABELS
 from directory.models import Deputy, Mandate
 from editing.policies import Person
@@ -21,7 +22,11 @@ _OF_PERSON = (
     "email",
 )  # fmt: skip
 #: what the roster calls the columns of a mandate
-_OF_SEAT = {"deputy_class": "deputy_class", "group": "group_text", "station": "station_text"}
+_OF_SEAT = {
+    "deputy_class": "deputy_class", "group": "group_text", "station": "station_text",
+    "tenure": "stated_tenure",
+}  # fmt: skip
+_TENURES = dict(Tenure.choices)
 _COLUMNS = (*_OF_PERSON, "constituency", "level", "term", *_OF_SEAT)
 #: seats in memory at once, each with person, unit, term and congress
 _CHUNK = 500
@@ -76,4 +81,5 @@ def _seat(mandate: Mandate, sight: Sight) -> Iterator[str]:
     yield LEVELS[mandate.term.congress.level]
     yield str(mandate.term.number)
     for column in _OF_SEAT.values():
-        yield getattr(mandate, column) if sight.shows(mandate, column) else ""
+        text = getattr(mandate, column) if sight.shows(mandate, column) else ""
+        yield _TENURES.get(text, text) if column == "stated_tenure" else text

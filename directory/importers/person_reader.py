@@ -26,6 +26,7 @@ from .roster_values import (
     read_level,
     read_party,
     read_phone,
+    read_tenure,
     read_term,
     read_text,
 )
@@ -94,6 +95,7 @@ class PersonReader:
         for field, reader in _SIMPLE.items():
             if field in self._layout.fields:
                 setattr(person, field, sys.intern(self._value(row, field, reader)))
+        self._read_tenure(row, person)
         person.post = self._post(row)
         person.phone = self._phone(row)
         person.level = person.level or self._level
@@ -207,6 +209,13 @@ class PersonReader:
             self._note(self._layout.heading("ethnicity"), [Finding(Code.ETHNICITY_CONFLICT)])
         else:
             person.ethnicity = ethnicity or name.ethnicity
+
+    def _read_tenure(self, row: SheetRow, person: Person) -> None:
+        if "tenure" in self._layout.fields:
+            heading = self._layout.heading("tenure")
+            person.tenure = sys.intern(
+                self._value(row, "tenure", lambda cell: read_tenure(cell.text, heading))
+            )
 
     def _read_birth(self, row: SheetRow, person: Person) -> None:
         field = "birth" if "birth" in self._layout.fields else "birth_year"

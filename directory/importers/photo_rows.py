@@ -18,6 +18,8 @@ class PhotoOutcome(enum.StrEnum):
     IGNORE = "ignore"
 
 
+#: outcomes of what is hung up
+WRITES = frozenset({PhotoOutcome.IMPORT, PhotoOutcome.UPDATE})
 #: outcomes that somebody has to look at
 LEFT_OUT = frozenset({PhotoOutcome.REVIEW, PhotoOutcome.UNMATCHED, PhotoOutcome.ERROR})
 

@@ -81,6 +81,10 @@ HEADINGS = {
         "代表类别 代表结构 代表类型 代表构成 代表成分 代表成份 代表界别 代表身份 代表身份类别 "
         "结构 结构类别 界别 类别 代表所属类别 deputyclass category"
     ),
+    "tenure": _words(
+        "新任或连任 新任连任 初任连任 连任新任 连任初任 是否连任 是否连任代表 连任 连任代表 "
+        "是否新任 是否初任 新任 初任 新任代表 初任代表 tenure reelected"
+    ),
     "register_number": _words(
         "代表证号 代表证编号 代表证号码 代表证书编号 代表证书号 代表编号 代表号 代表登记号 "
         "登记号 登记编号 代表编码 register registernumber registerno externalid deputyid "
@@ -128,6 +132,6 @@ LABELS = {
     "post": "工作单位及职务", "employer": "工作单位", "position": "职务", "occupation": "职业",
     "constituency": "选区（选举单位）", "level": "代表层级", "term": "届次", "group": "代表小组",
     "station": "联络站", "phone": "联系电话", "native_place": "籍贯", "deputy_class": "代表类别",
-    "register_number": "代表编号", "division_code": "区划代码", "email": "邮箱",
-    "starts_on": "当选日期", "sequence": "序号",
+    "tenure": "新任或连任", "register_number": "代表编号", "division_code": "区划代码",
+    "email": "邮箱", "starts_on": "当选日期", "sequence": "序号",
 }  # fmt: skip

@@ -57,6 +57,7 @@ class Code(IssueCode):
     UNKNOWN_ETHNICITY = "unknown_ethnicity", Severity.WARNING, "民族无法识别，已留空"
     UNKNOWN_PARTY = "unknown_party", Severity.WARNING, "政治面貌无法识别，已留空"
     UNKNOWN_EDUCATION = "unknown_education", Severity.WARNING, "学历无法识别，已留空"
+    UNKNOWN_TENURE = "unknown_tenure", Severity.WARNING, "新任还是连任无法识别，已留空"
     GENDER_CONFLICT = "gender_conflict", Severity.WARNING, "性别前后不一致，已留空"
     ETHNICITY_CONFLICT = "ethnicity_conflict", Severity.WARNING, "民族前后不一致，已留空"
     UNKNOWN_NOTE_IN_NAME = "unknown_note_in_name", Severity.WARNING, "姓名里的括注含义不明，未采用"

@@ -92,7 +92,8 @@ class RosterResult:
         missing: who sits in the congress and term of the roster but is not in it.
         refusal: why nothing was written; empty where something was, or would have been.
         notices: what to know of the file as a whole, for whoever runs the import.
-        sheet, columns: the sheet that was read, and what each of its columns was read as.
+        sheet, header_rows, columns: the sheet that was read, the rows of its headings, and what
+            each of its columns was read as.
         change_set: what the changes were noted in; None where nothing was written.
     """
 
@@ -105,6 +106,7 @@ class RosterResult:
     notices: list[str] = field(default_factory=list)
     sheet: str = ""
     columns: list[RosterColumn] = field(default_factory=list)
+    header_rows: list[int] = field(default_factory=list)
     change_set: ChangeSet | None = None
 
     @property
@@ -183,7 +185,7 @@ class _Attempt:
         missing = self._missing(entries, seating)
         result = RosterResult(
             rows=[], missing=missing, notices=[*self.roster.notices], sheet=self.roster.sheet,
-            columns=self.roster.columns,
+            columns=self.roster.columns, header_rows=self.roster.header_rows,
         )  # fmt: skip
         result.refusal = self._refusal(entries, seating)
         links = plan_links(entries, LinkOptions(self.order.place, self.source, self.rights))

@@ -23,6 +23,7 @@ DEPUTY_FIELDS = (
 #: columns of a mandate that a roster fills, by the field of ``Person``
 MANDATE_FIELDS = {
     "deputy_class": "deputy_class", "group_text": "group", "station_text": "station",
+    "stated_tenure": "tenure",
 }  # fmt: skip
 
 

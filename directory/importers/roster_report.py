@@ -80,6 +80,7 @@ def document(result: RosterResult) -> dict[str, Any]:
         "summary": summary(result),
         "notices": result.notices,
         "sheet": result.sheet,
+        "header_rows": result.header_rows,
         "headings": hashlib.sha256(_json(headings).encode()).hexdigest(),
         "columns": [[each.letter, each.heading, each.field] for each in result.columns],
         "rows": [

@@ -75,6 +75,7 @@ class Person:
         group: text of the group column (代表小组); ``station`` likewise (进站).
         division_code: text of a column of division codes, if there is one.
         starts_on: ISO date, if a column gives the day of election.
+        tenure: ``first_term`` or ``re_elected``, if a column says so.
     """
 
     name: str = ""
@@ -97,6 +98,7 @@ class Person:
     division_code: str = ""
     email: str = ""
     starts_on: str = ""
+    tenure: str = ""
 
     def as_report(self) -> dict[str, Any]:
         """Return what the report of an import shows of the person."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from core.han_variants import simplify
 from core.levels import CongressLevel, no_congress_reason
 from core.numerals import parse_number
+from directory.enums import Tenure
 
 from .roster_issues import Code, Finding
 from .roster_words import (
@@ -20,10 +21,13 @@ from .roster_words import (
     ETHNIC_NICKNAMES,
     GENDERS,
     LONGEST,
+    NO,
     OTHER_GROUPS,
     PARTIES,
     PARTY_TAIL,
     STROKES,
+    TENURES,
+    YES,
 )
 from .sheets import Cell
 
@@ -51,6 +55,7 @@ _LANDLINE = re.compile(
 _SHORT_NUMBER = re.compile(r"[1-9]\d{2,5}")
 _LOST_DIGITS = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_NEWCOMER = re.compile("[新初]任")
 _ALL_ZEROS = re.compile(r"0+")
 
 
@@ -118,6 +123,21 @@ def read_gender(text: str) -> Reading:
     if word in GENDERS:
         return Reading(GENDERS[word], [])
     return Reading("", [Finding(Code.UNKNOWN_GENDER, f"看不懂的性别：{text.strip()[:20]}")])
+
+
+@_remembered
+def read_tenure(text: str, heading: str) -> Reading:
+    """Read 新任 and 连任, or yes and no to what the heading asks (是否连任)."""
+    word = _BRACKETS.sub("", fold(text))
+    if word in BLANKS:
+        return Reading("", [])
+    if word in TENURES:
+        return Reading(TENURES[word], [])
+    asked = {Tenure.RE_ELECTED: "连" in heading, Tenure.FIRST_TERM: bool(_NEWCOMER.search(heading))}
+    if word in YES | NO and sum(asked.values()) == 1:
+        is_re_elected = asked[Tenure.RE_ELECTED] == (word in YES)
+        return Reading((Tenure.RE_ELECTED if is_re_elected else Tenure.FIRST_TERM).value, [])
+    return Reading("", [Finding(Code.UNKNOWN_TENURE, f"看不懂：{text.strip()[:20]}")])
 
 
 @_remembered

@@ -20,6 +20,14 @@ GENDERS = _table(
     female="女 女性 女士 f female woman 2",
 )
 
+#: whether somebody sat in the term before; the headings that ask for it are answered yes or no
+TENURES = _table(
+    first_term="新任 初任 首任 首次 首次当选 新当选 新当选代表 新任代表 初任代表 初次 新 初",
+    re_elected="连任 连任代表 连选连任 续任 再次当选 继续当选 连",
+)
+YES = frozenset(_words("是 √ ✓ ✔ 对 有 y yes true 1"))
+NO = frozenset(_words("否 × ✗ ✘ 不是 非 n no false 0"))
+
 #: in the order of GB/T 3304, codes 01 to 56
 ETHNIC_GROUPS = _words(
     "汉族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 "

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
@@ -15,9 +15,14 @@ from divisions.enums import Level
 from divisions.models import Division
 from editing.scoped import ScopedRecord
 
+from .announcement import Announced
 from .congress import Term
 from .deputy import Deputy
+from .tenure import known_tenure, terms_after_loaded
 from .unit import ElectoralUnit, ElectoralUnitArea
+
+#: a day, or an expression for it
+Day = datetime.date | OuterRef
 
 
 def over(on: datetime.date) -> Q:
@@ -28,14 +33,14 @@ def over(on: datetime.date) -> Q:
     return Q(ends_on__lt=on) | Q(ends_on=None, status=MandateStatus.ENDED) | Q(term__ends_on__lt=on)
 
 
-def not_over(on: datetime.date) -> Q:
+def not_over(on: Day) -> Q:
     """Return the opposite of ``over``; NOT would lose the rows whose dates are unknown."""
     return (Q(ends_on__gte=on) | Q(ends_on=None) & ~Q(status=MandateStatus.ENDED)) & (
         Q(term__ends_on=None) | Q(term__ends_on__gte=on)
     )
 
 
-def in_force(on: datetime.date) -> Q:
+def in_force(on: Day) -> Q:
     """Return the condition of being in force on the day ``on``, both ends included.
 
     A suspended mandate is in force (代表法 第六十一条).
@@ -61,11 +66,11 @@ class MandateQuerySet(models.QuerySet):
         """Keep what is published."""
         return self.filter(live=True)
 
-    def serving(self, on: datetime.date | None = None) -> Self:
+    def serving(self, on: Day | None = None) -> Self:
         """Keep the mandates in force on the day ``on`` (default: today), both ends included."""
         return self.filter(in_force(on or timezone.localdate()))
 
-    def answering(self, on: datetime.date | None = None) -> Self:
+    def answering(self, on: Day | None = None) -> Self:
         """Keep those who may be asked on the day ``on``: serving and not suspended."""
         return self.serving(on).exclude(status=MandateStatus.SUSPENDED)
 
@@ -95,17 +100,31 @@ class MandateQuerySet(models.QuerySet):
         joined = self.live().select_related("term__congress__division", "unit")
         return joined.only(*_ON_CARDS).order_by("level", "-term__number", "pk")
 
+    def with_tenure(self) -> Self:
+        """Add ``known_tenure`` (新任、连任, "" for unknown); for a few mandates at once."""
+        seats = self.model._default_manager.live()
+        after_loaded = terms_after_loaded(seats).filter(pk=OuterRef("term"))
+        return self.annotate(known_tenure=known_tenure(seats, Exists(after_loaded)))
+
+    def of_tenure(self, tenure: str) -> Self:
+        """Keep the mandates of one ``Tenure``; "" for those of whom nobody knows."""
+        seats = self.model._default_manager.live()
+        # Asked once for all terms, not again for each of many mandates.
+        after_loaded = Q(term__in=terms_after_loaded(seats).values("pk"))
+        return self.alias(known=known_tenure(seats, after_loaded)).filter(known=tenure)
+
     def for_profile(self) -> Self:
         """Load term, congress and unit, who elected and the places of the unit, in that order."""
         return (
             self.live()
+            .with_tenure()
             .select_related("term__congress__division", "unit__electing_congress")
             .prefetch_related("unit__areas__division")
             .order_by("level", "-term__number", "pk")
         )
 
 
-class Mandate(ScopedRecord):
+class Mandate(Announced, ScopedRecord):
     """One person's seat in one term (代表资格). It belongs to the unit's maintainer."""
 
     deputy = models.ForeignKey(
@@ -129,12 +148,6 @@ class Mandate(ScopedRecord):
     )
     end_ground = models.CharField("终止情形", max_length=24, choices=EndGround.choices, blank=True)
     is_by_election = models.BooleanField("补选", default=False)
-    announced_on = models.DateField(
-        "公告日期", null=True, blank=True, help_text="代表资格终止公告的日期（代表法第六十三条）。"
-    )
-    announcement = models.CharField(
-        "公告文号", max_length=120, blank=True, help_text="有了公告，公开页面才写“代表资格终止”。"
-    )
     delegation = models.ForeignKey(
         "directory.Delegation", on_delete=models.SET_NULL, null=True, blank=True,
         related_name="mandates", verbose_name="代表团",
@@ -142,8 +155,11 @@ class Mandate(ScopedRecord):
     deputy_class = models.CharField("代表类别", max_length=60, blank=True)
     tenure = models.CharField(
         "新任或连任", max_length=12, choices=Tenure.choices, blank=True,
-        help_text="不填则按上一届的名册判断；上一届没有录入，就是未知。",
+        help_text="不填则按上一届的名册判断；上一届没有录入的，看本届名册怎么写；都没有就是未知。",
     )  # fmt: skip
+    stated_tenure = models.CharField(
+        "新任或连任（名册所写）", max_length=12, choices=Tenure.choices, blank=True, editable=False
+    )
     is_office_holder = models.BooleanField("担任领导职务", null=True, blank=True)
     is_grassroots = models.BooleanField("基层一线", null=True, blank=True)
     group_text = models.CharField("代表小组（名册原文）", max_length=120, blank=True)
@@ -162,7 +178,7 @@ class Mandate(ScopedRecord):
         MultiFieldPanel(
             [FieldPanel(name) for name in (
                 "starts_on", "is_by_election", "delegation", "status", "ends_on", "end_ground",
-                "announced_on", "announcement",
+                *Announced.announcement_fields,
             )],
             heading="任职",
         ),
@@ -177,11 +193,11 @@ class Mandate(ScopedRecord):
 
     visibility = DRAFT_COLUMNS | dict.fromkeys(
         ["deputy", "term", "unit", "level", "starts_on", "ends_on", "is_by_election",
-         "delegation", "announced_on", "announcement"],
+         "delegation", "tenure", *Announced.announcement_fields],
         PUBLIC,
     ) | dict.fromkeys(
-        ["division", "status", "end_ground", "deputy_class", "tenure", "is_office_holder",
-         "is_grassroots", "group_text", "station_text", "source"],
+        ["division", "status", "end_ground", "deputy_class", "stated_tenure",
+         "is_office_holder", "is_grassroots", "group_text", "station_text", "source"],
         RESTRICTED,
     )  # fmt: skip
 
@@ -225,7 +241,7 @@ class Mandate(ScopedRecord):
             return
         if not self.unit.term_id:
             raise ValidationError({"unit": "它不属于人民代表大会的哪一届，选不出人大代表。"})
-        errors = self._date_errors()
+        errors = self.announcement_errors() | self._date_errors()
         if self.delegation_id and self.delegation.term_id != self.unit.term_id:
             errors["delegation"] = "这个代表团不是这一届的。"
         if self.end_ground == EndGround.MOVED_AWAY and self._is_national:
@@ -260,8 +276,11 @@ class Mandate(ScopedRecord):
 
     @property
     def since(self) -> datetime.date | None:
-        """The first day in office: the mandate's own, else the term's; ``None`` when unknown."""
-        return self.starts_on or self.term.starts_on
+        """The first day in office: the mandate's own, else the term's; ``None`` when unknown.
+
+        Who was elected later (补选) did not come with the term.
+        """
+        return self.starts_on or (None if self.is_by_election else self.term.starts_on)
 
     @property
     def until(self) -> datetime.date | None:
@@ -290,6 +309,10 @@ class Mandate(ScopedRecord):
         term, errors = self.term, {}
         if self.starts_on and term.starts_on and self.starts_on < term.starts_on:
             errors["starts_on"] = "早于本届第一次会议；一起选出的代表不用填就任日期。"
+        if self.starts_on and term.ends_on and self.starts_on > term.ends_on:
+            errors["starts_on"] = "晚于本届的最后一天。"
+        if self.is_by_election and not self.starts_on and self.is_open:
+            errors["starts_on"] = "补选的从确认代表资格的那天起任职，请填就任日期。"
         if self.ends_on and term.ends_on and self.ends_on > term.ends_on:
             errors["ends_on"] = "晚于本届的最后一天。"
         if self.status == MandateStatus.ENDED and not (self.ends_on or self.end_ground):

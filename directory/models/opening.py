@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -19,6 +19,7 @@ from divisions.models import Division
 from editing.scoped import ScopedRecord
 
 from .deputy import Deputy
+from .mandate import Mandate
 from .station import Station
 
 #: between a day and the one it is moved to; more is a slip of the pen
@@ -241,6 +242,18 @@ class ReceptionDay(ScopedRecord, ClusterableModel):
         return self.station.division if self.station_id else None
 
 
+class DutyShiftQuerySet(models.QuerySet):
+    """Turns of duty (值班); methods chain."""
+
+    def with_availability(self) -> Self:
+        """Add ``is_available``: on that day the deputy is in office and not suspended.
+
+        Nothing public names a deputy of whom this is false.
+        """
+        seats = Mandate.objects.live().answering(OuterRef("day__date"))
+        return self.annotate(is_available=Exists(seats.filter(deputy=OuterRef("deputy"))))
+
+
 class DutyShift(models.Model):
     """A deputy is on duty on a reception day (值班)."""
 
@@ -248,6 +261,8 @@ class DutyShift(models.Model):
     deputy = models.ForeignKey(
         Deputy, on_delete=models.PROTECT, related_name="shifts", verbose_name="代表"
     )
+
+    objects = DutyShiftQuerySet.as_manager()
 
     panels = [FieldPanel("deputy")]
 

@@ -12,7 +12,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView
 from core.names import fold_name
 from directory.completeness import deputy_gap
 from directory.consent_views import ConsentsView
-from directory.enums import BatchKind, BatchState, DeputyGap, Gender, MandateStatus
+from directory.enums import BatchKind, BatchState, DeputyGap, Gender, MandateStatus, Tenure
 from directory.export_views import DeputyIndexView, MandateIndexView
 from directory.merge_views import MergeView
 from directory.models import Deputy, ImportBatch, Mandate, Proposal
@@ -27,6 +27,9 @@ from editing.viewsets import DivisionScopedViewSet
 
 from .exported import ExportedViewSet
 from .filters import CompletenessFilterSet, choice
+
+#: what the filter calls those of whom nobody knows
+UNKNOWN_TENURE = "unknown"
 
 
 class DeputyFilterSet(CompletenessFilterSet):
@@ -55,11 +58,18 @@ class MandateFilterSet(RecordFilterSet):
     level = choice("级别", Level.choices[:5])
     term = django_filters.NumberFilter(label="届次", field_name="term__number")
     status = choice("任职状态", MandateStatus.choices)
+    tenure = django_filters.ChoiceFilter(
+        label="新任或连任", choices=[*Tenure.choices, (UNKNOWN_TENURE, "未知")], method="of_tenure"
+    )
     is_by_election = django_filters.BooleanFilter(label="补选")
 
     class Meta:
         model = Mandate
         fields: list[str] = []
+
+    def of_tenure(self, mandates: QuerySet[Mandate], name: str, tenure: str) -> QuerySet[Mandate]:
+        """Keep those of the tenure, computed or not."""
+        return mandates.of_tenure("" if tenure == UNKNOWN_TENURE else tenure)
 
 
 class ProposalFilterSet(PlaceFilterSet):
@@ -87,6 +97,13 @@ class BatchFilterSet(PlaceFilterSet):
 def current_seats(deputy: Deputy) -> str:
     """Return what a deputy is today (县人大代表、镇人大代表), from ``serving_mandates``."""
     return "、".join(m.term.congress.deputy_label for m in deputy.serving_mandates)
+
+
+def tenure_word(mandate: Mandate) -> str:
+    """Return 新任, 连任 or 未知, from ``seats_with_tenure`` of the deputy."""
+    seats = mandate.deputy.seats_with_tenure
+    known = next((seat.known_tenure for seat in seats if seat.pk == mandate.pk), "")
+    return dict(Tenure.choices).get(known, "未知")
 
 
 class DeputyCreateView(RecordsViewMixin, CreateView):
@@ -172,12 +189,23 @@ class MandateViewSet(ExportedViewSet):
         Column("pinyin", label="拼音", accessor="deputy.pinyin", sort_key="deputy__pinyin_key"),
         Column("term", label="届"),
         Column("unit", label="选区、选举单位"),
+        Column("tenure", label="新任或连任", accessor=tenure_word),
         Column("status", label="状态", accessor="get_status_display", sort_key="status"),
         DateColumn("ends_on", label="终止日期", sort_key="ends_on"),
         LiveStatusTagColumn(),
     )
     list_select_related = ("deputy", "term__congress", "unit")
     chooser_columns = (Column("unit", label="选区、选举单位"),)
+
+    def prepare(self, records: QuerySet[Mandate]) -> QuerySet[Mandate]:
+        # The tenure is asked of one page's people alone: in the list itself it would be computed
+        # of every seat before the page is cut.
+        seats = Mandate.objects.with_tenure().only("deputy")
+        return (
+            super()
+            .prepare(records)
+            .prefetch_related(Prefetch("deputy__mandates", seats, to_attr="seats_with_tenure"))
+        )
 
     def find(self, records: QuerySet[Mandate], text: str) -> QuerySet[Mandate]:
         """Return the mandates of people or units of that name."""

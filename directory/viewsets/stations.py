@@ -3,14 +3,22 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 
 from core.names import fold_name
 from directory.completeness import station_gap
 from directory.enums import ChecklistSubject, DayKind, StationGap
-from directory.models import Checklist, Deputy, Posting, ReceptionDay, Station, StationKind
+from directory.models import (
+    Checklist,
+    Deputy,
+    DutyShift,
+    Posting,
+    ReceptionDay,
+    Station,
+    StationKind,
+)
 from directory.rota_views import RotaView
 from directory.station_views import StationEditView
 from divisions.enums import Level
@@ -146,6 +154,14 @@ class PostingViewSet(ExportedViewSet):
         )
 
 
+def on_duty(day: ReceptionDay) -> str:
+    """Name who is on duty, and say who has to be replaced, from ``planned_shifts``."""
+    return "、".join(
+        f"{shift.deputy}{'' if shift.is_available else '（不能值班，请换人）'}"
+        for shift in day.planned_shifts
+    )
+
+
 class ReceptionDayViewSet(ExportedViewSet):
     """Reception days; found by the station."""
 
@@ -156,9 +172,15 @@ class ReceptionDayViewSet(ExportedViewSet):
         "station",
         DateColumn("date", label="日期", sort_key="date"),
         Column("kind", label="是什么日子", accessor="get_kind_display", sort_key="kind"),
+        Column("shifts", label="值班代表", accessor=on_duty),
         LiveStatusTagColumn(),
     )
     list_select_related = ("station",)
+
+    def prepare(self, records: QuerySet[ReceptionDay]) -> QuerySet[ReceptionDay]:
+        shifts = DutyShift.objects.with_availability().select_related("deputy").order_by("pk")
+        planned = Prefetch("shifts", shifts, to_attr="planned_shifts")
+        return super().prepare(records).prefetch_related(planned)
 
     def find(self, records: QuerySet[ReceptionDay], text: str) -> QuerySet[ReceptionDay]:
         """Return the days at stations of that name."""

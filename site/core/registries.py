@@ -64,6 +64,19 @@ class PlaceSection:
 
 
 @dataclass(frozen=True)
+class DailyTask:
+    """What is to be deleted once its time is over.
+
+    ``purge`` takes the present moment and returns how many things it deleted; at once again it
+    deletes nothing more.
+    """
+
+    label: str
+    purge: Callable[[datetime.datetime], int] = field(compare=False)
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class DemoLoader:
     """A step of the demo: ``load`` takes a function that reports progress."""
 
@@ -89,6 +102,7 @@ path_copies: Registry[PathCopy] = Registry()
 menu_entries: Registry[MenuEntry] = Registry()
 demo_loaders: Registry[DemoLoader] = Registry()
 place_sections: Registry[PlaceSection] = Registry()
+daily_tasks: Registry[DailyTask] = Registry()
 
 #: takes a text and a number; returns at most so many divisions of which a part bears the name,
 #: each with the part

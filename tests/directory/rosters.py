@@ -13,6 +13,7 @@ HEADINGS = {
     "group": "代表小组", "station": "联络站", "register_number": "代表证号",
     "division_code": "行政区划代码", "education": "学历", "party": "政治面貌",
     "deputy_class": "代表类别", "email": "邮箱", "native_place": "籍贯", "ethnicity": "民族",
+    "tenure": "是否连任",
 }  # fmt: skip
 
 

@@ -272,6 +272,56 @@ class DeputyVisibilityTests(PageTests):
 
         self.assertNotIn("M-post", self.text(deputy))
 
+    def test_an_ending_is_said_once_its_announcement_is_on_file(self):
+        ended = {
+            "status": MandateStatus.ENDED, "end_ground": EndGround.RESIGNED,
+            "ends_on": datetime.date(2019, 5, 1),
+        }  # fmt: skip
+        deputy = DeputyFactory()
+        seat = former_seat(deputy, **ended)
+        self.assertNotIn("代表资格终止", self.text(deputy))
+        self.assertIn("往届代表", self.text(deputy))
+
+        seat.announced_on, seat.announcement = datetime.date(2019, 5, 9), "第三号"
+        seat.save()
+        text = self.text(deputy)
+        self.assertIn("代表资格终止，2019 年 5 月 9 日公告（第三号）", text)
+        self.assertNotIn("往届代表", text)
+
+        seat.announcement_url = "https://example.org/3?a=1&b=2"
+        seat.save()
+        self.assertIn(
+            '<a href="https://example.org/3?a=1&amp;b=2">2019 年 5 月 9', self.text(deputy)
+        )
+
+    def test_an_announcement_of_one_seat_makes_nobody_former_who_holds_another(self):
+        deputy = MandateFactory().deputy
+        former_seat(
+            deputy, status=MandateStatus.ENDED, ends_on=datetime.date(2019, 5, 1),
+            announced_on=datetime.date(2019, 5, 9),
+        )  # fmt: skip
+
+        text = self.text(deputy)
+
+        self.assertEqual(text.count("代表资格终止"), 1)
+        self.assertNotIn("往届代表", text)
+        self.assertNotIn("noindex", text)
+
+    def test_an_earlier_announcement_does_not_stand_for_a_later_term_that_ran_out(self):
+        deputy = DeputyFactory()
+        former_seat(
+            deputy, status=MandateStatus.ENDED, ends_on=datetime.date(2019, 5, 1),
+            announced_on=datetime.date(2019, 5, 9),
+        )  # fmt: skip
+        later = TermFactory(number=14, starts_on=datetime.date(2021, 12, 20),
+                            ends_on=datetime.date(2022, 12, 19))  # fmt: skip
+        MandateFactory(deputy=deputy, unit=ElectoralUnitFactory(term=later))
+
+        text = self.text(deputy)
+
+        self.assertIn("往届代表", text)
+        self.assertEqual(text.count("代表资格终止"), 1)
+
     def test_the_ground_of_ending_is_never_said(self):
         deputy = DeputyFactory()
         for ground in EndGround:

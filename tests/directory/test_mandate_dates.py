@@ -99,6 +99,43 @@ class CleanTests(TestCase):
 
         self.assertIn("__all__", self.errors(starts_on=start, ends_on=start - ONE_DAY))
 
+    def test_own_start_lies_not_after_the_term(self):
+        self.assertEqual(self.errors(starts_on=LAST + ONE_DAY), {"starts_on"})
+
+    def test_a_by_election_names_its_day(self):
+        self.assertEqual(self.errors(is_by_election=True), {"starts_on"})
+
+        self.mandate.starts_on = datetime.date(2024, 3, 15)
+        self.mandate.full_clean()
+
+    def test_a_by_election_long_ago_may_have_lost_its_day(self):
+        self.mandate.is_by_election, self.mandate.status = True, MandateStatus.ENDED
+        self.mandate.ends_on = datetime.date(2024, 3, 15)
+
+        self.mandate.full_clean()
+
+        self.assertIsNone(self.mandate.since)
+
+    def test_an_announcement_is_of_an_ending_and_has_a_day(self):
+        day = datetime.date(2024, 5, 9)
+        ended = {"status": MandateStatus.ENDED, "ends_on": day, "end_ground": EndGround.RESIGNED}
+        url = "https://example.org/3"
+
+        self.assertEqual(self.errors(announced_on=day), {"status"})
+        self.assertEqual(self.errors(**ended, announced_on=day - ONE_DAY), {"announced_on"})
+        for said in ({"announcement": "第三号"}, {"announcement_url": url}):
+            with self.subTest(said=said):
+                self.assertEqual(self.errors(announced_on=None, **said), {"announced_on"})
+        self.assertEqual(
+            self.errors(announced_on=day, end_ground=EndGround.TERM_ENDED), {"end_ground"}
+        )
+        self.assertEqual(
+            self.errors(end_ground=EndGround.RESIGNED, announcement_url="javascript:alert(1)"),
+            {"announcement_url"},
+        )
+        self.mandate.announcement_url = url
+        self.mandate.full_clean()
+
     def test_ended_mandate_says_when_or_why(self):
         self.assertEqual(self.errors(status=MandateStatus.ENDED), {"ends_on"})
 

@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import Revision
 
 from directory.enums import DayKind, EndGround, MandateStatus
-from directory.models import OpeningRule, ReceptionDay
+from directory.models import DutyShift, OpeningRule, ReceptionDay
 from directory.opening.rota import SOURCE, propose_rota, save_rota
 from directory.services import end_mandate, suspend_mandate
 from tests.factories import (
@@ -204,6 +205,28 @@ class WhoMayBeAskedTests(RotaTestCase):
         self.post("李秋禾", starts_on=march(10), ends_on=march(17))
 
         self.assertEqual(self.plan(), {3: [], 10: ["李秋禾"], 17: ["李秋禾"], 24: [], 31: []})
+
+    def test_a_turn_on_file_is_marked_once_its_deputy_is_suspended_or_has_left(self):
+        suspended, former, serving = self.post("陈晓岚", "李秋禾", "周望舒")
+        day = self.on_duty(march(10), suspended, former, serving)
+        suspend_mandate(mandate=suspended.mandates.get())
+        end_mandate(mandate=former.mandates.get(), on=march(9), ground=EndGround.DIED)
+
+        shifts = DutyShift.objects.with_availability().filter(day=day)
+        self.assertEqual(
+            {shift.deputy.name: shift.is_available for shift in shifts},
+            {"陈晓岚": False, "李秋禾": False, "周望舒": True},
+        )
+        self.client.force_login(UserFactory(is_superuser=True))
+        page = self.client.get(reverse(ReceptionDay.snippet_viewset.get_url_name("list")))
+        self.assertContains(page, "陈晓岚（不能值班，请换人）、李秋禾（不能值班，请换人）、周望舒")
+
+    def test_the_last_day_in_office_may_still_be_a_turn(self):
+        [deputy] = self.post("陈晓岚")
+        self.on_duty(march(10), deputy)
+        end_mandate(mandate=deputy.mandates.get(), on=march(10), ground=EndGround.DIED)
+
+        self.assertTrue(DutyShift.objects.with_availability().get().is_available)
 
     def test_suspended_and_former_deputies_are_left_out(self):
         suspended, former, _ = self.post("陈晓岚", "李秋禾", "周望舒")

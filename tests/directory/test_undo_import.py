@@ -20,7 +20,7 @@ from directory.models import (
     OtherName,
     Term,
 )
-from directory.uploads import purge_uploads
+from directory.retention import purge_uploads
 from divisions.enums import Level
 from editing.enums import Role
 from editing.models import RecordChange
@@ -265,15 +265,17 @@ class PhotoTests(UndoTestCase):
     def test_what_was_replaced_stays_as_long_as_it_may_come_back(self):
         former = self.deputy.photo
         self.imported({"李秋禾.jpg": jpeg("blue")})
-        self.assertEqual(purge_uploads(), 0)
+        self.assertEqual(purge_uploads(timezone.now()), 0)
         self.assertTrue(DivisionImage.objects.filter(pk=former.pk).exists())
 
         late = timezone.now() + datetime.timedelta(days=31)
-        with mock.patch("django.utils.timezone.now", return_value=late):
-            self.assertEqual(purge_uploads(), 1)
-            self.assertEqual(purge_uploads(), 0)
-            with self.assertRaisesMessage(CommandError, "以前撤销"):
-                undo()
+        self.assertEqual(purge_uploads(late), 1)
+        self.assertEqual(purge_uploads(late), 0)
+        with (
+            mock.patch("django.utils.timezone.now", return_value=late),
+            self.assertRaisesMessage(CommandError, "以前撤销"),
+        ):
+            undo()
 
         self.assertFalse(DivisionImage.objects.filter(pk=former.pk).exists())
 

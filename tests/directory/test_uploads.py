@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from core.levels import CongressLevel
 from directory.enums import BatchState, UnitKind
 from directory.models import ColumnChoice, Deputy, ImportBatch, Mandate, Proposal, Station
-from directory.uploads import path_of, purge_uploads, upload_roster
+from directory.retention import purge_uploads
+from directory.uploads import path_of, upload_roster
 from editing.enums import Role
 from tests.directory.rosters import HEADINGS
 from tests.factories import (
@@ -174,7 +175,7 @@ class UploadTests(TestCase):
     def test_an_answer_is_changed_and_taken_back(self):
         outcome, number = self.doubtful(LI, LI | {"post": "医生"})
         self.post(decide="1", outcome=outcome, **{f"row-{number}": "new"})
-        self.assertContains(self.page(outcome="answered"), "已答复 1")
+        self.assertContains(self.page(outcome="answered"), "已答复 <b>1</b>")
 
         self.post(decide="1", outcome="answered", **{f"row-{number}": "skip"})
         self.assertEqual(self.batch().options["answers"], {str(number): "skip"})
@@ -282,7 +283,7 @@ class UploadTests(TestCase):
         self.upload(roster(LI, LI | {"level": "省级", "constituency": self.county.parent.name}))
         page = self.page(outcome="proposed")
 
-        self.assertContains(page, "已转为建议 1")
+        self.assertContains(page, "已转为建议 <b>1</b>")
         self.assertNotContains(page, "没有导入的")
 
     def test_whoever_keeps_one_station_uploads_no_roster(self):
@@ -395,8 +396,8 @@ class FileTests(TestCase):
 
     def test_it_goes_with_the_period_for_undoing(self):
         batch = self.kept()
-        self.assertEqual(purge_uploads(), 0)
-        ImportBatch.objects.update(undo_until=timezone.now() - datetime.timedelta(seconds=1))
+        until = batch.undo_until
+        self.assertEqual(purge_uploads(until), 0)
 
-        self.assertEqual(purge_uploads(), 1)
+        self.assertEqual(purge_uploads(until + datetime.timedelta(seconds=1)), 1)
         self.assertFalse(path_of(batch).exists())

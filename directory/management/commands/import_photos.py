@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from core.databases import require_database
 from core.reports import check_report
@@ -16,7 +17,7 @@ from directory.importers.photo_report import photo_summary, write_photo_report
 from directory.importers.photo_rows import PhotoOutcome, PhotoResult
 from directory.importers.roster_answers import SKIP
 from directory.management.accounts import user_named
-from directory.uploads import purge_uploads
+from directory.retention import purge_uploads
 from divisions.codes import DivisionCodeError
 from divisions.models import Division, DivisionNotFoundError
 
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             check_report(report, path)
         require_database()
         order = self._order(path, options)
-        purge_uploads()
+        purge_uploads(timezone.now())
         try:
             result = import_photos(order, self._progress(int(str(options["verbosity"]))))
         except PhotosRefusedError as error:

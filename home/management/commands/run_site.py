@@ -25,6 +25,7 @@ class Command(BaseCommand):
                 prepare_database(self.stdout.write)
                 if Demo.state() in {Demo.State.EMPTY, Demo.State.UNFINISHED}:
                     call_command("load_demo", stdout=self.stdout)
+                call_command("purge_expired", stdout=self.stdout)
                 self._serve(port)
         except SiteIsRunningError as error:
             raise CommandError("数据库正在重建，请等它完成后再启动。") from error

@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from core.databases import refresh_statistics
+from core.names import fold_name
 from directory.exceptions import RecordsChangedError
 from directory.importers.roster_people import State
 from directory.importers.roster_write import chunks, take_turn
@@ -112,7 +113,9 @@ def _people_statements(plan: Plan) -> Iterator[Statement]:
     present = plan.present
     yield from _new(plan, Deputy, present, records.deputy)
     yield from _inserts(
-        OtherName(deputy_id=s.pk, name=name, language=language, note=note)
+        OtherName(
+            deputy_id=s.pk, name=name, folded_name=fold_name(name), language=language, note=note
+        )
         for s in present
         for name, language, note in s.other_names
     )

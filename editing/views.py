@@ -1,19 +1,24 @@
 """What is put in front of Wagtail's generic views of a record of a division."""
 
+import logging
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from wagtail.admin.ui.tables import Table
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import DeleteView, IndexView
 
 from .policies import InstanceBoundPolicy
 
+logger = logging.getLogger(__name__)
+
+CLASHES = "与刚刚存进来的另一条记录冲突，没有保存。请重新打开这一页，或者把互换的两行分两次保存。"
 MAY_NOT_PUBLISH = "您可以保存草稿，但不能在这里发布。"
 
 
@@ -48,6 +53,7 @@ class ScopedFormViewMixin(ScopedViewMixin):
     """
 
     action: str
+    view_name: str
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -62,7 +68,28 @@ class ScopedFormViewMixin(ScopedViewMixin):
                 self.produced_error_code = "validation_error"
                 self.produced_error_message = MAY_NOT_PUBLISH
                 return self.form_invalid(form)
-        return super().form_valid(form)
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except ProtectedError as error:
+            # A row that something else needs stays, and so does all else of this form.
+            form.add_error(None, still_in_use(error))
+            return self.refused(form)
+        except IntegrityError:
+            logger.exception("form clashes", extra={"event": "form_clashes"})
+            form.add_error(None, CLASHES)
+            return self.refused(form)
+
+    def refused(self, form: ModelForm) -> HttpResponse:
+        """Show the form again after what it wrote has been rolled back."""
+        if self.view_name == "create":
+            self.object = form.instance.pk = None
+            form.instance._state.adding = True
+        else:
+            self.object = self.get_object()
+        self.produced_error_code = "validation_error"
+        self.produced_error_message = self.get_error_message()
+        return self.form_invalid(form)
 
 
 class FindMixin:
@@ -84,6 +111,12 @@ class ScopedIndexView(FindMixin, IndexView):
 
     #: Wagtail's own export, asked for in the address, would answer with empty lines
     FORMATS = ()
+    #: the viewset's own, called with the records of the page
+    complete = None
+
+    def get_table(self, object_list: QuerySet) -> Table:
+        self.complete(list(object_list))
+        return super().get_table(object_list)
 
 
 class ScopedDeleteView(DeleteView):

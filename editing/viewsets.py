@@ -62,6 +62,9 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
             found |= Q((f"{field}__icontains", text))
         return records.filter(found)
 
+    def complete(self, records: list[Any]) -> None:
+        """Add to the records of one page of the list what no join should load of all of them."""
+
     def prepare(self, records: QuerySet) -> QuerySet:
         """Load what list and chooser show of ``records``, in a fixed number of queries."""
         records = records.select_related(*self.list_select_related)
@@ -75,7 +78,9 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
         return super().get_common_view_kwargs(**kwargs, usage_url_name=None)
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_index_view_kwargs(**kwargs) | {"find": self.find}
+        return super().get_index_view_kwargs(**kwargs) | {
+            "find": self.find, "complete": self.complete
+        }  # fmt: skip
 
     def get_history_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         names = {"changes_url_name": self.get_url_name("changes")}

@@ -20,7 +20,14 @@ from .enums import DeputyGap, StationGap
 from .models import Deputy, Station
 
 
-class GapsView(WagtailAdminTemplateMixin, TemplateView):
+class ReportView(WagtailAdminTemplateMixin, TemplateView):
+    """A report, named at the top of its page."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
+
+
+class GapsView(ReportView):
     """How much of what the public should read is there, in the user's own territory."""
 
     template_name = "directory/gaps.html"
@@ -73,7 +80,7 @@ class StationGapsView(GapsView):
         return stations_to_complete()
 
 
-class CoverageView(WagtailAdminTemplateMixin, TemplateView):
+class CoverageView(ReportView):
     """How far stations cover the places below one of the user's own, and their deputies."""
 
     template_name = "directory/coverage.html"

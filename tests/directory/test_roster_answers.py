@@ -279,9 +279,9 @@ class StoredPersonTests(Answers):
 
     def test_the_code_of_a_record_that_was_merged_means_the_one_that_was_kept(self):
         other = DivisionFactory(parent=self.city, name="松坪县")
-        FormerCode.objects.create(deputy=self.li, code="0ld0c0de")
+        FormerCode.objects.create(deputy=self.li, code="0dc0de12")
 
-        _, report = self.answered([LI], (2, "0ld0c0de"), place=other)
+        _, report = self.answered([LI], (2, "0dc0de12"), place=other)
 
         self.assertEqual(outcomes(report), ["update"])
         self.assertEqual(self.li.mandates.count(), 2)

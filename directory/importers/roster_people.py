@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from directory.enums import MandateStatus
-from directory.models import Deputy, DeputyIdentifier, FormerCode, Mandate
+from directory.models import Deputy, DeputyIdentifier, Mandate
 
 #: columns of a deputy that a roster fills, named alike in ``Person``
 DEPUTY_FIELDS = (
@@ -96,18 +96,13 @@ def load_namesakes(
     names: Collection[str], numbers: Collection[str], codes: Collection[str], register: str,
     today: datetime.date,
 ) -> Namesakes:  # fmt: skip
-    """Return everybody of ``names``, and whom the numbers of ``register`` and ``codes`` mean.
-
-    A code that a record had before it was merged means the record that was kept.
-    """
+    """Return everybody of ``names``, and whom the numbers of ``register`` and ``codes`` mean."""
     numbered = DeputyIdentifier.objects.filter(scheme=register)
     wanted = Q(folded_name__in=names)
     if numbers:
         wanted |= Q(pk__in=numbered.filter(identifier__in=numbers).values("deputy"))
-    former = {}
     if codes:
-        former = dict(FormerCode.objects.filter(code__in=codes).values_list("code", "deputy"))
-        wanted |= Q(code__in=codes) | Q(pk__in=former.values())
+        wanted |= Q(code__in=codes)
     columns = (
         "pk",
         "code",
@@ -131,9 +126,7 @@ def load_namesakes(
     by_name = defaultdict(list)
     for deputy in people.values():
         by_name[deputy.folded_name].append(deputy)
-    by_code = {code: people[pk] for code, pk in former.items() if pk in people}
-    by_code |= {each.code: each for each in people.values()}
-    return Namesakes(dict(by_name), by_number, by_code)
+    return Namesakes(dict(by_name), by_number, {each.code: each for each in people.values()})
 
 
 def _add_mandates(people: dict[int, StoredDeputy], wanted: Q, today: datetime.date) -> None:

@@ -5,12 +5,14 @@ those of 代表法 第五十八条 and local rules; employer and post are one te
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from .checklists import lacks_documents
 from .enums import DeputyGap, StationGap
 from .models import Deputy, Mandate, OpeningRule, Posting, Station
 from .models.confirmed import VALID_FOR
@@ -18,10 +20,20 @@ from .models.period import current
 from .models.station import StationArea, StationPhoto
 from .models.station_upkeep import StationLiaison
 
+#: gaps that are told apart from what the public page lacks
+_ASIDE = frozenset({DeputyGap.STALE, DeputyGap.UNPOSTED, StationGap.STALE})
+#: how many of the things to publish one gap stands for, where more than one
+_COUNTS_FOR = {DeputyGap.POST: 2}
+
 
 def stale(on: datetime.date) -> Q:
     """Return the condition of not having been confirmed in the year that ends on ``on``."""
     return Q(confirmed_on=None) | Q(confirmed_on__lt=on - VALID_FOR)
+
+
+def in_office(on: datetime.date) -> Q:
+    """Return the condition of a deputy holding a published mandate on the day ``on``."""
+    return Q(Exists(Mandate.objects.live().serving(on).filter(deputy=OuterRef("pk"))))
 
 
 def deputy_gap(gap: str, on: datetime.date | None = None) -> Q:
@@ -32,6 +44,7 @@ def deputy_gap(gap: str, on: datetime.date | None = None) -> Q:
         DeputyGap.PHOTO: Q(photo=None),
         DeputyGap.POST: Q(post=""),
         DeputyGap.CONTACT: Q(public_channel="") & ~Exists(posted.exclude(station__telephone="")),
+        DeputyGap.UNPOSTED: in_office(on) & ~Exists(posted),
         DeputyGap.STALE: stale(on),
     }[DeputyGap(gap)]
 
@@ -48,6 +61,7 @@ def station_gap(gap: str, on: datetime.date | None = None) -> Q:
         StationGap.OPENING: ~Exists(OpeningRule.objects.filter(current(on), **here)),
         StationGap.LIAISON: ~Exists(StationLiaison.objects.filter(current(on), **here)),
         StationGap.DEPUTY: ~Exists(Posting.objects.live().current(on).filter(**here)),
+        StationGap.DOCUMENTS: lacks_documents(),
         StationGap.STALE: stale(on),
     }[StationGap(gap)]
 
@@ -86,24 +100,15 @@ class GapRow:
 
 def gap_rows(records: QuerySet, gaps: type[models.TextChoices], on: datetime.date) -> list[GapRow]:
     """Return a row for each division that maintains any of ``records``, in one query."""
-    condition_of = deputy_gap if gaps is DeputyGap else station_gap
-    conditions = {gap.value: condition_of(gap.value, on) for gap in gaps}
-    flagged = records.annotate(
-        **{
-            f"lacks_{name}": models.Case(
-                models.When(condition, then=1), default=0, output_field=models.IntegerField()
-            )
-            for name, condition in conditions.items()
-        }
-    )
-    whole = Q(**{f"lacks_{name}": 0 for name in conditions if name != gaps.STALE.value})
+    whole = Q(**{f"lacks_{gap.value}": 0 for gap in gaps if gap not in _ASIDE})
     rows = (
-        flagged.order_by()
+        _flagged(records, gaps, on)
+        .order_by()
         .values("division", "division__name", "division__code", "division__path")
         .annotate(
             total=Count("pk"),
             complete=Count("pk", filter=whole),
-            **{f"n_{name}": Count("pk", filter=Q(**{f"lacks_{name}": 1})) for name in conditions},
+            **{f"n_{name}": Count("pk", filter=Q(**{f"lacks_{name}": 1})) for name in gaps.values},
         )
         .order_by("division__path")
     )
@@ -111,7 +116,80 @@ def gap_rows(records: QuerySet, gaps: type[models.TextChoices], on: datetime.dat
         GapRow(
             division_id=row["division"], division=row["division__name"],
             code=row["division__code"], total=row["total"], complete=row["complete"],
-            gaps={name: row[f"n_{name}"] for name in conditions},
+            gaps={name: row[f"n_{name}"] for name in gaps.values},
         )
         for row in rows
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much one record has of what the public should read.
+
+    Attributes:
+        missing: what it lacks, in words.
+        remarks: what else there is to say (一年没有核对).
+    """
+
+    present: int
+    total: int
+    missing: list[str]
+    remarks: list[str]
+
+    def __str__(self) -> str:
+        lacks = [f"缺：{'、'.join(self.missing)}"] if self.missing else []
+        return "；".join([" ".join([f"{self.present}/{self.total}", *lacks]), *self.remarks])
+
+
+def deputy_completeness(deputies: Iterable[Deputy], on: datetime.date) -> dict[int, Completeness]:
+    """Return ``{deputy: completeness}`` on the day ``on``, in one query; former ones owe nothing.
+
+    Name, photo, employer, post and a way to get in touch are five.
+    """
+    owing = Deputy.objects.filter(Q(live=False) | in_office(on))
+    return _completeness(owing, deputies, DeputyGap, on, certain=1)
+
+
+def station_completeness(stations: Iterable[Station], on: datetime.date) -> dict[int, Completeness]:
+    """Return ``{station: completeness}`` on the day ``on``, in one query.
+
+    Closed ones owe nothing.
+    """
+    owing = Station.objects.filter(closed_on=None)
+    return _completeness(owing, stations, StationGap, on)
+
+
+def _completeness(
+    owing: QuerySet, records: Iterable[models.Model], gaps: type[models.TextChoices],
+    on: datetime.date, *, certain: int = 0,
+) -> dict[int, Completeness]:  # fmt: skip
+    """Return what each of ``records`` has; ``certain`` things every record has."""
+    chosen = _flagged(owing.filter(pk__in=[record.pk for record in records]), gaps, on)
+    columns = [f"lacks_{name}" for name in gaps.values]
+    total = certain + sum(_COUNTS_FOR.get(gap, 1) for gap in gaps if gap not in _ASIDE)
+    found = {}
+    for pk, *flags in chosen.values_list("pk", *columns):
+        lacking = [gap for gap, flag in zip(gaps, flags, strict=True) if flag]
+        missing = [gap for gap in lacking if gap not in _ASIDE]
+        found[pk] = Completeness(
+            total - sum(_COUNTS_FOR.get(gap, 1) for gap in missing),
+            total,
+            [gap.label.removeprefix("缺").removeprefix("没有") for gap in missing],
+            [gap.label for gap in lacking if gap in _ASIDE],
+        )
+    return found
+
+
+def _flagged(records: QuerySet, gaps: type[models.TextChoices], on: datetime.date) -> QuerySet:
+    """Add a column ``lacks_…`` for each of ``gaps``, 1 or 0."""
+    condition_of = deputy_gap if gaps is DeputyGap else station_gap
+    return records.annotate(
+        **{
+            f"lacks_{gap.value}": models.Case(
+                models.When(condition_of(gap.value, on), then=1),
+                default=0,
+                output_field=models.IntegerField(),
+            )
+            for gap in gaps
+        }
+    )

@@ -259,6 +259,7 @@ class DeputyGap(models.TextChoices):
     PHOTO = "photo", "缺照片"
     POST = "post", "缺工作单位及职务"
     CONTACT = "contact", "缺联系渠道"
+    UNPOSTED = "unposted", "没有进站"
     STALE = "stale", "一年没有核对"
 
 
@@ -272,4 +273,5 @@ class StationGap(models.TextChoices):
     OPENING = "opening", "缺开放时间"
     LIAISON = "liaison", "缺联络员"
     DEPUTY = "deputy", "没有代表进站"
+    DOCUMENTS = "documents", "缺制度文件"
     STALE = "stale", "一年没有核对"

@@ -1,4 +1,4 @@
-"""The reports of what is missing (资料缺项), a line for each maintaining division."""
+"""The reports of what is missing (资料缺项) and of how far stations cover a place (覆盖情况)."""
 
 from typing import Any
 
@@ -10,12 +10,24 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
+from divisions.models import Division
+from editing.forms import own_divisions
+from editing.territory import nearby_divisions
+
 from .completeness import GapRow, deputies_to_complete, gap_rows, stations_to_complete
+from .coverage import coverage
 from .enums import DeputyGap, StationGap
 from .models import Deputy, Station
 
 
-class GapsView(WagtailAdminTemplateMixin, TemplateView):
+class ReportView(WagtailAdminTemplateMixin, TemplateView):
+    """A report, named at the top of its page."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": str(self.page_title)}]
+
+
+class GapsView(ReportView):
     """How much of what the public should read is there, in the user's own territory."""
 
     template_name = "directory/gaps.html"
@@ -66,3 +78,32 @@ class StationGapsView(GapsView):
 
     def records(self) -> QuerySet[Station]:
         return stations_to_complete()
+
+
+class CoverageView(ReportView):
+    """How far stations cover the places below one of the user's own, and their deputies."""
+
+    template_name = "directory/coverage.html"
+    header_icon = "home"
+    page_title = "家站室覆盖情况"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if (place := self._place()) is None:
+            return context
+        rows, whole = coverage(place, timezone.localdate())
+        kinds = [kind for kind, _ in whole.kinds.most_common()]
+        return context | {
+            "place": place,
+            "kinds": kinds,
+            "rows": [(row, [row.kinds[kind] for kind in kinds]) for row in [*rows, whole]],
+        }
+
+    def _place(self) -> Division | None:
+        """Return the place the address names, else the first of the user's own."""
+        asked = self.request.GET.get("place", "")
+        if asked.isdecimal():
+            own = own_divisions(self.request.user, ["view"])
+            if (place := own.filter(pk=int(asked)).first()) is not None:
+                return place
+        return nearby_divisions(self.request.user).first()

@@ -13,7 +13,7 @@ from accounts.models import User
 
 from .bulk_actions import ConfirmBulkAction
 from .deputy_rows_views import DeputyRowsView
-from .gap_views import DeputyGapsView, StationGapsView
+from .gap_views import CoverageView, DeputyGapsView, StationGapsView
 from .models import GroupMembership, Mandate, Posting
 from .proposal_views import ProposeView
 from .upload_views import UploadPhotosView, UploadRosterView, UploadUnitsView
@@ -36,6 +36,7 @@ def own_urls() -> list[URLPattern]:
         path("deputies/<int:pk>/rows/", DeputyRowsView.as_view(), name="deputy_rows"),
         path("gaps/deputies/", DeputyGapsView.as_view(), name="deputy_gaps"),
         path("gaps/stations/", StationGapsView.as_view(), name="station_gaps"),
+        path("gaps/coverage/", CoverageView.as_view(), name="station_coverage"),
     ]
 
 
@@ -74,3 +75,9 @@ def deputy_gaps() -> MenuItem:
 def station_gaps() -> MenuItem:
     """Lead to what is missing of stations."""
     return MenuItem("家站室资料缺项", reverse("station_gaps"), icon_name="home", order=20)
+
+
+@hooks.register("register_reports_menu_item")
+def station_coverage() -> MenuItem:
+    """Lead to how far stations cover places and deputies."""
+    return MenuItem("家站室覆盖情况", reverse("station_coverage"), icon_name="home", order=30)

@@ -43,9 +43,13 @@ def record_formsets(model: type[models.Model]) -> dict[str, type[RecordFormSet]]
 
 
 def _formset(model: type[models.Model], panel: RecordsPanel) -> type[RecordFormSet]:
+    """Return the rows of one panel; each is asked what the form of the record itself asks."""
     relation = model._meta.get_field(panel.relation_name)
+    own_form = relation.related_model.snippet_viewset.base_form_class
     handler = MultiFieldPanel(panel.panels).bind_to_model(relation.related_model)
-    handler.base_form_class = RecordRowForm
+    handler.base_form_class = type(RecordRowForm)(
+        f"{own_form.__name__}Row", (RecordRowForm, own_form), {"__module__": __name__}
+    )
     formset = modelformset_factory(
         relation.related_model, form=handler.get_form_class(), formset=RecordFormSet, extra=0,
         can_delete=True,

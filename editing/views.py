@@ -13,6 +13,7 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from wagtail.admin.ui.tables import Table
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import DeleteView, IndexView
@@ -74,6 +75,10 @@ class ScopedFormViewMixin(ScopedViewMixin):
         try:
             with transaction.atomic():
                 return super().form_valid(form)
+        except ProtectedError as error:
+            # A row that something else needs stays, and so does all else of this form.
+            form.add_error(None, still_in_use(error))
+            return self.refused(form)
         except IntegrityError:
             logger.exception("form clashes", extra={"event": "form_clashes"})
             form.add_error(None, CLASHES)
@@ -114,6 +119,8 @@ class ScopedIndexView(FindMixin, IndexView):
     further_pages: tuple[tuple[str, str, str, str], ...] = ()
     #: keys of the records on the page shown on which the user may take each of these actions
     allowed: Mapping[str, frozenset[Any]] = MappingProxyType({})
+    #: the viewset's own, called with the records of the page
+    complete = None
 
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
         """Ask of all records on the page at once what may be done with them."""
@@ -137,6 +144,10 @@ class ScopedIndexView(FindMixin, IndexView):
                 url = reverse(name, args=[quote(instance.pk)])
                 buttons.append(Button(label, url=url, icon_name=icon, priority=50))
         return buttons
+
+    def get_table(self, object_list: QuerySet) -> Table:
+        self.complete(list(object_list))
+        return super().get_table(object_list)
 
 
 class ScopedDeleteView(DeleteView):

@@ -64,6 +64,9 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
             found |= Q((f"{field}__icontains", text))
         return records.filter(found)
 
+    def complete(self, records: list[Any]) -> None:
+        """Add to the records of one page of the list what no join should load of all of them."""
+
     def prepare(self, records: QuerySet) -> QuerySet:
         """Load what list and chooser show of ``records``, in a fixed number of queries."""
         records = records.select_related(*self.list_select_related)
@@ -80,6 +83,7 @@ class DivisionScopedViewSet(ScopedViewsMixin, SnippetViewSet):
         further = tuple((self.get_url_name(view), *more) for view, *more in self.further_pages)
         return super().get_index_view_kwargs(**kwargs) | {
             "find": self.find,
+            "complete": self.complete,
             "further_pages": further,
         }
 

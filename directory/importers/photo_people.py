@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from core.paths import ancestor_paths
-from directory.models import Deputy, DeputyIdentifier, ElectoralUnit, Mandate, Posting
+from directory.models import (
+    Deputy,
+    DeputyIdentifier,
+    ElectoralUnit,
+    Mandate,
+    OtherName,
+    Posting,
+)
 from directory.models.unit import fold_unit_name
 from divisions.models import Division
 
@@ -48,7 +55,7 @@ class Sitter:
 
 @dataclass(slots=True)
 class Sitters:
-    """Stored people: by folded name, by register number, by public code."""
+    """Stored people: by folded names, by register number, by public code."""
 
     by_name: dict[str, list[Sitter]]
     by_number: dict[str, Sitter]
@@ -61,12 +68,16 @@ def load_sitters(
 ) -> Sitters:  # fmt: skip
     """Return the people of ``names``, ``numbers`` of ``register`` and ``codes`` under ``place``.
 
+    Another name of a person (曾用名) is as good as the name.
+
     Those whom ``sees``, asked with path and publication, does not let the user know are left out.
     """
     kept = Deputy.objects.filter(division_path__under=place.path)
     people: dict[int, Sitter] = {}
+    others: dict[int, set[str]] = defaultdict(set)
     for chunk in chunks_of(sorted(names)):
         _read(kept.filter(folded_name__in=chunk), people)
+        _read_other_names(kept, chunk, people, others)
     for chunk in chunks_of(sorted(codes)):
         _read(kept.filter(code__in=chunk), people)
     numbered: dict[str, int] = {}
@@ -77,11 +88,8 @@ def load_sitters(
         _read(kept.filter(pk__in=chunk), people)
     people = {pk: each for pk, each in people.items() if sees(each.path, each.state.live)}
     _add_places(people)
-    by_name = defaultdict(list)
-    for sitter in people.values():
-        by_name[sitter.folded_name].append(sitter)
     return Sitters(
-        dict(by_name),
+        _by_name(people.values(), others),
         {number: people[pk] for number, pk in numbered.items() if pk in people},
         {sitter.code: sitter for sitter in people.values()},
     )
@@ -110,6 +118,25 @@ def _read(found: QuerySet, people: dict[int, Sitter]) -> None:
         pk, code, name, folded_name, path, photo, *state = row
         sitter = Sitter(pk, code, name, folded_name, path, photo, State(*state))
         people.setdefault(pk, sitter)
+
+
+def _read_other_names(
+    kept: QuerySet, names: list[str], people: dict[int, Sitter], others: dict[int, set[str]]
+) -> None:
+    """Add those of whom ``names`` are other names, and to ``others`` which of them."""
+    held = OtherName.objects.filter(folded_name__in=names, deputy__in=kept.values("pk"))
+    found = list(held.values_list("deputy", "folded_name"))
+    for pk, folded_name in found:
+        others[pk].add(folded_name)
+    _read(kept.filter(pk__in={pk for pk, _ in found}), people)
+
+
+def _by_name(sitters: Iterable[Sitter], others: dict[int, set[str]]) -> dict[str, list[Sitter]]:
+    by_name = defaultdict(list)
+    for sitter in sitters:
+        for folded_name in {sitter.folded_name} | others.get(sitter.pk, set()):
+            by_name[folded_name].append(sitter)
+    return dict(by_name)
 
 
 def _add_places(people: dict[int, Sitter]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from directory.models import AnswerKind, RosterAnswer
+from directory.models import AnswerKind, FormerCode, RosterAnswer
 from divisions.models import Division
 
 from .roster_findings import Finding
@@ -106,6 +106,10 @@ class Answers:
     refused: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        # The code of a record that was merged means the one that was kept.
+        merged = FormerCode.objects.filter(code__in=set(self.given.values()) - WORDS)
+        kept = dict(merged.values_list("code", "deputy__code"))
+        self.given = {row: kept.get(word, word) for row, word in self.given.items()}
         held = RosterAnswer.objects.filter(place=self.place)
         columns = ("fingerprint", "kind", "deputy__code")
         for fingerprint, kind, code in held.values_list(*columns).iterator():

@@ -73,6 +73,8 @@ class DeputyQuerySet(models.QuerySet):
     def named(self, text: str) -> Self:
         """Keep those whose name holds ``text``, or whose pinyin or initials begin with it.
 
+        Another name of the person is as good; one in Latin letters is to begin with ``text``.
+
         The names are looked through apart, each in its own index, before anything is sorted.
         """
         folded = fold_name(text)
@@ -80,10 +82,17 @@ class DeputyQuerySet(models.QuerySet):
         if not latin:
             return self.none()
         everybody = self.model._default_manager.order_by().values("pk")
+        others = OtherName.objects.order_by().values("deputy")
         if not latin.isascii():
-            return self.filter(pk__in=everybody.filter(folded_name__contains=folded))
-        by_initials = everybody.filter(initials__startswith=latin)
-        return self.filter(pk__in=everybody.filter(pinyin_key__startswith=latin).union(by_initials))
+            by_other_name = others.filter(folded_name__contains=folded)
+            found = everybody.filter(folded_name__contains=folded).union(by_other_name, all=True)
+        else:
+            by_initials = everybody.filter(initials__startswith=latin)
+            by_other_name = others.filter(folded_name__startswith=latin)
+            found = everybody.filter(pinyin_key__startswith=latin).union(
+                by_initials, by_other_name, all=True
+            )
+        return self.filter(pk__in=found)
 
     def holding(self, mandates: models.QuerySet) -> Self:
         """Keep those who hold at least one of ``mandates``."""
@@ -295,6 +304,7 @@ class OtherName(models.Model):
 
     deputy = ParentalKey(Deputy, on_delete=models.CASCADE, related_name="other_names")
     name = models.CharField("姓名", max_length=120)
+    folded_name = models.CharField(max_length=240, editable=False, db_index=True, default="")
     language = models.CharField(
         "语言", max_length=20, blank=True, help_text="BCP 47 标记，例如 ug、bo、mn、kk-Arab。"
     )
@@ -307,7 +317,9 @@ class OtherName(models.Model):
         FieldPanel("note"),
     ]
 
-    visibility = {"id": TECHNICAL} | dict.fromkeys(["deputy", "name", "language", "note"], PUBLIC)
+    visibility = dict.fromkeys(["id", "folded_name"], TECHNICAL) | dict.fromkeys(
+        ["deputy", "name", "language", "note"], PUBLIC
+    )
 
     class Meta:
         verbose_name = "其他姓名"
@@ -315,6 +327,11 @@ class OtherName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it with the form in which two spellings are the same."""
+        self.folded_name = fold_name(self.name)
+        super().save(*args, **kwargs)
 
 
 class DeputyIdentifier(models.Model):

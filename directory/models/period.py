@@ -20,6 +20,19 @@ def current(on: datetime.date) -> Q:
     return begun & (Q(ends_on=None) | Q(ends_on__gte=on))
 
 
+def overlapping(starts_on: datetime.date | None, ends_on: datetime.date | None) -> Q:
+    """Return the condition of holding on any of the days, both ends included.
+
+    A date nobody knows, of the days or of what is looked at, bounds nothing.
+    """
+    days = Q()
+    if ends_on:
+        days &= Q(starts_on=None) | Q(starts_on__lte=ends_on)
+    if starts_on:
+        days &= Q(ends_on=None) | Q(ends_on__gte=starts_on)
+    return days
+
+
 class PeriodQuerySet(models.QuerySet):
     """What holds for a time; methods chain."""
 

@@ -1,7 +1,9 @@
 """Who looks after a station (联络员), its rule documents (制度) and what was checked (检查)."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 
@@ -62,7 +64,11 @@ class StationDocument(models.Model):
     )  # fmt: skip
     adopted_on = models.DateField("通过日期", null=True, blank=True)
 
-    panels = [FieldPanel(name) for name in ("kind", "title", "version", "document", "adopted_on")]
+    panels = [
+        *(FieldPanel(name) for name in ("kind", "title", "version")),
+        FieldPanel("document", help_text="没有附上文件的，不算有这项制度。"),
+        FieldPanel("adopted_on"),
+    ]
 
     visibility = {"id": TECHNICAL} | dict.fromkeys(
         ["station", "kind", "title", "version", "document", "adopted_on"], PUBLIC
@@ -109,3 +115,9 @@ class StationCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.checked_on}"
+
+    def clean(self) -> None:
+        """Refuse a check that nobody can have made yet."""
+        super().clean()
+        if self.checked_on and self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": "检查日期还没有到。"})

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from core.names import fold_name
 from core.pinyin import person_pinyin
 from directory.enums import MandateStatus, UnitKind
 from directory.importers.roster_rights import Rights
@@ -145,7 +146,13 @@ def pinyin_of(somebody: Somebody, stored: StoredPerson) -> str:
 def other_names(somebody: Somebody) -> list[OtherName]:
     """Return the other names that are new."""
     return [
-        OtherName(deputy_id=somebody.pk, name=name, language=language, note=note)
+        OtherName(
+            deputy_id=somebody.pk,
+            name=name,
+            folded_name=fold_name(name),
+            language=language,
+            note=note,
+        )
         for name, language, note in somebody.other_names
     ]
 

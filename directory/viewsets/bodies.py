@@ -14,6 +14,7 @@ from directory.models import (
     HandlingUnitKind,
     Organ,
 )
+from directory.record_forms import LinkForm, MembershipForm
 from editing.filters import PlaceFilterSet, RecordFilterSet
 
 from .exported import ExportedViewSet
@@ -99,6 +100,7 @@ class DeputyLinkViewSet(ExportedViewSet):
 
     model = DeputyLink
     icon = "link"
+    base_form_class = LinkForm
     filterset_class = LinkFilterSet
     list_display = (
         "__str__",
@@ -175,6 +177,7 @@ class GroupMembershipViewSet(ExportedViewSet):
 
     model = GroupMembership
     icon = "user"
+    base_form_class = MembershipForm
     filterset_class = MembershipFilterSet
     list_display = (
         "deputy",

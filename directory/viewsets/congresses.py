@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
 from directory.enums import Election, SessionKind, UnitBasis, UnitKind
 from directory.models import Congress, Delegation, ElectoralUnit, Session, Term, Vacancy
 from directory.models.unit import fold_unit_name
+from directory.record_forms import SessionForm, TermForm
 from directory.term_change_views import TermChangeView
 from divisions.enums import Level
 from editing.filters import RecordFilterSet
@@ -105,6 +106,7 @@ class TermViewSet(ExportedViewSet):
 
     model = Term
     icon = "calendar"
+    base_form_class = TermForm
     filterset_class = TermFilterSet
     search_fields = ("congress__name",)
     list_display = (
@@ -146,6 +148,7 @@ class SessionViewSet(ExportedViewSet):
 
     model = Session
     icon = "date"
+    base_form_class = SessionForm
     filterset_class = SessionFilterSet
     search_fields = ["term__congress__name"]
     list_display = (

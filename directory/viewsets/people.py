@@ -6,11 +6,13 @@ import django_filters
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms import HiddenInput
 from django.urls import URLPattern, path
+from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from core.names import fold_name
-from directory.completeness import deputy_gap
+from directory.completeness import deputy_completeness, deputy_gap
+from directory.completeness_panel import CompletenessPanel
 from directory.consent_views import ConsentsView
 from directory.enums import BatchKind, BatchState, DeputyGap, Gender, MandateStatus, Tenure
 from directory.export_views import DeputyIndexView, MandateIndexView
@@ -19,6 +21,7 @@ from directory.models import Deputy, ImportBatch, Mandate, Proposal
 from directory.models.proposal import ProposalState
 from directory.models.unit import fold_unit_name
 from directory.proposal_views import ProposalView
+from directory.record_forms import MandateForm
 from directory.upload_views import UploadBatchView
 from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
@@ -129,11 +132,13 @@ class DeputyViewSet(ExportedViewSet):
         Column("pinyin", label="拼音", sort_key="pinyin_key"),
         Column("gender", label="性别", accessor="get_gender_display"),
         Column("seats", label="现任", accessor=current_seats),
+        Column("completeness", label="公开资料"),
         Column("division", label="归属区划", sort_key="division_path"),
         UpdatedAtColumn(),
         LiveStatusTagColumn(),
     )
     list_select_related = ("division", "latest_revision")
+    panels = [CompletenessPanel(heading="公开资料齐不齐"), *Deputy.panels]
     chooser_columns = (
         Column("gender", label="性别", accessor="get_gender_display"),
         Column("seats", label="现任", accessor=current_seats),
@@ -147,6 +152,12 @@ class DeputyViewSet(ExportedViewSet):
     def find(self, records: QuerySet[Deputy], text: str) -> QuerySet[Deputy]:
         """Return the people of that name."""
         return records.named(text)
+
+    def complete(self, records: list[Deputy]) -> None:
+        """Add what each lacks of what the public should read."""
+        known = deputy_completeness(records, timezone.localdate())
+        for deputy in records:
+            deputy.completeness = known.get(deputy.pk, "")
 
     @property
     def merge_view(self) -> Any:
@@ -183,6 +194,7 @@ class MandateViewSet(ExportedViewSet):
     model = Mandate
     icon = "key"
     index_view_class = MandateIndexView
+    base_form_class = MandateForm
     filterset_class = MandateFilterSet
     list_display = (
         "deputy",

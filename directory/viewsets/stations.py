@@ -5,10 +5,13 @@ from typing import Any
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import URLPattern, path
+from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 
 from core.names import fold_name
-from directory.completeness import station_gap
+from directory.checklists import checklist_states
+from directory.completeness import station_completeness, station_gap
+from directory.completeness_panel import CompletenessPanel
 from directory.enums import ChecklistSubject, DayKind, StationGap
 from directory.models import (
     Checklist,
@@ -87,11 +90,14 @@ class StationViewSet(ExportedViewSet):
     list_display = (
         "name",
         Column("kind", label="类别"),
+        Column("completeness", label="公开资料"),
+        Column("checklists", label="检查清单"),
         Column("division", label="归属区划", sort_key="division_path"),
         UpdatedAtColumn(),
         LiveStatusTagColumn(),
     )
     list_select_related = ("kind", "division", "latest_revision")
+    panels = [CompletenessPanel(heading="公开资料和检查清单"), *Station.panels]
     chooser_columns = (Column("kind", label="类别"), Column("address", label="地址"))
     edit_view_class = StationEditView
 
@@ -114,6 +120,15 @@ class StationViewSet(ExportedViewSet):
         """Return the stations of that name or address."""
         folded = fold_name(text)
         return records.filter(Q(folded_name__contains=folded) | Q(address__contains=text.strip()))
+
+    def complete(self, records: list[Station]) -> None:
+        """Add what each lacks, and how far its own lists and those begun are."""
+        today = timezone.localdate()
+        known, states = station_completeness(records, today), checklist_states(records, today)
+        for station in records:
+            station.completeness = known.get(station.pk, "")
+            shown = [s for s in states[station.pk] if s.is_begun or not s.is_model]
+            station.checklists = "、".join(str(state) for state in shown)
 
 
 class StationKindViewSet(ExportedViewSet):

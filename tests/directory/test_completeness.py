@@ -10,18 +10,21 @@ from django.utils import timezone
 
 from directory.completeness import (
     deputies_to_complete,
+    deputy_completeness,
     deputy_gap,
     gap_rows,
+    station_completeness,
     station_gap,
     stations_to_complete,
 )
 from directory.enums import DeputyGap, StationGap
-from directory.models import Deputy, Station
+from directory.models import ChecklistItem, Deputy, Station
 from editing.enums import Role
 from tests.factories import (
     AssignmentFactory,
     DeputyFactory,
     DivisionFactory,
+    DocumentFactory,
     ImageFactory,
     MandateFactory,
     PostingFactory,
@@ -31,6 +34,7 @@ from tests.factories import (
 )
 
 TODAY = datetime.date(2026, 3, 20)
+DAY = datetime.timedelta(days=1)
 
 
 def lacking(gap, on=TODAY):
@@ -66,6 +70,35 @@ class DeputyGapTests(TestCase):
         for deputy in Deputy.objects.all():
             self.assertEqual(deputy.is_stale(TODAY), deputy.name in {"从未", "早一天"})
 
+    def test_those_in_office_ought_to_be_posted_to_a_station(self):
+        MandateFactory(deputy__name="未进站")
+        PostingFactory(deputy=MandateFactory(deputy__name="已离站").deputy, ends_on=TODAY - DAY)
+        PostingFactory(deputy=MandateFactory(deputy__name="已进站").deputy)
+        PostingFactory(deputy=MandateFactory(deputy__name="草稿").deputy, live=False)
+        DeputyFactory(name="不是代表")
+
+        self.assertEqual(lacking(DeputyGap.UNPOSTED), {"未进站", "已离站", "草稿"})
+
+    def test_each_record_says_what_it_has_of_five_and_what_it_lacks(self):
+        place = DivisionFactory()
+        whole = MandateFactory(
+            deputy__post="教师", deputy__public_channel="1", deputy__confirmed_on=TODAY,
+            deputy__photo=ImageFactory(division=place),
+        ).deputy  # fmt: skip
+        PostingFactory(deputy=whole)
+        half = MandateFactory(deputy__post="教师").deputy
+        draft, former = DeputyFactory(live=False), DeputyFactory()
+
+        with self.assertNumQueries(1):
+            known = deputy_completeness([whole, half, draft, former], TODAY)
+
+        self.assertEqual(str(known[whole.pk]), "5/5")
+        self.assertEqual(str(known[half.pk]), "3/5 缺：照片、联系渠道；没有进站；一年没有核对")
+        self.assertEqual(
+            str(known[draft.pk]), "1/5 缺：照片、工作单位及职务、联系渠道；一年没有核对"
+        )
+        self.assertNotIn(former.pk, known)
+
     def test_only_those_in_office_are_counted(self):
         in_office = MandateFactory().deputy
         term = TermFactory(starts_on=datetime.date(2016, 1, 1), ends_on=datetime.date(2021, 1, 1))
@@ -92,6 +125,9 @@ class StationGapTests(TestCase):
             phrase="每月20日", rrule="FREQ=MONTHLY;BYMONTHDAY=20", opens_at="09:00",
             closes_at="11:00",
         )  # fmt: skip
+        for kind in ChecklistItem.objects.filter(checklist__name="三项制度"):
+            document = DocumentFactory(division=station.division)
+            station.documents.create(kind=kind, title=kind.name, document=document)
         station.save()
         PostingFactory(station=station)
 
@@ -100,9 +136,19 @@ class StationGapTests(TestCase):
                 self.assertEqual(list(Station.objects.filter(station_gap(gap, TODAY))), [])
 
     def test_a_closed_station_owes_nothing(self):
-        StationFactory(closed_on=TODAY)
+        closed = StationFactory(closed_on=TODAY)
 
         self.assertEqual(list(stations_to_complete()), [])
+        self.assertEqual(station_completeness([closed], TODAY), {})
+
+    def test_a_station_says_what_it_lacks(self):
+        station = StationFactory(address="柳湾路 1 号", telephone="1")
+
+        text = str(station_completeness([station], TODAY)[station.pk])
+
+        self.assertEqual(
+            text, "2/8 缺：照片、服务范围、开放时间、联络员、代表进站、制度文件；一年没有核对"
+        )
 
 
 class GapRowTests(TestCase):
@@ -142,6 +188,13 @@ class GapPageTests(TestCase):
         )
         self.assertContains(listing, "望溪人")
         self.assertNotContains(listing, "外地人")
+
+    def test_list_and_form_say_how_complete_a_deputy_is(self):
+        views = [("list", []), ("edit", [self.seat.deputy.pk])]
+        for view, arguments in views:
+            with self.subTest(view=view):
+                url = reverse(Deputy.snippet_viewset.get_url_name(view), args=arguments)
+                self.assertContains(self.client.get(url), "1/5 缺：照片、工作单位及职务、联系渠道")
 
     def test_the_report_of_stations_opens(self):
         StationFactory(division=self.county)

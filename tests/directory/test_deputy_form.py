@@ -390,6 +390,14 @@ class EditTests(FormTestCase):
         self.assertEqual(mandate.ends_on, DAY)
         self.assertTrue(self.deputy.mandates.get(unit=other).live)
 
+    def test_a_row_is_asked_what_the_form_of_the_record_itself_asks(self):
+        MandateFactory(deputy=self.deputy, unit=self.unit)
+        before = self.everything()
+
+        response = self.post(self.data() | {"mandates-0-ends_on": "2020-03-01"})
+
+        self.assert_refused(response, before, "终止日期已经过了")
+
     def test_a_second_open_seat_of_one_term_is_an_error_at_the_row(self):
         MandateFactory(deputy=self.deputy, unit=self.unit)
         other = ElectoralUnitFactory(term=self.unit.term)

@@ -84,6 +84,26 @@ class MatchingTests(PhotoTests):
         deputy.refresh_from_db()
         self.assertIsNotNone(deputy.photo)
 
+    def test_another_name_of_the_person_is_as_good_as_the_name(self):
+        deputy = self.deputy("买买提·吐尔逊")
+        deputy.other_names.create(name="买小山")
+        deputy.save()
+
+        self.run_photos({"买小山.jpg": jpeg()})
+
+        deputy.refresh_from_db()
+        self.assertIsNotNone(deputy.photo)
+
+    def test_somebody_of_a_name_and_somebody_of_that_other_name_are_a_question(self):
+        deputy = self.deputy("买买提·吐尔逊")
+        deputy.other_names.create(name="买小山")
+        deputy.save()
+        self.deputy("买小山")
+
+        self.run_photos({"买小山.jpg": jpeg()})
+
+        self.assertEqual(self.outcomes, {"买小山.jpg": "review"})
+
     def test_strangers_are_listed_and_nothing_is_written_for_them(self):
         status = self.run_photos({"查无此人.jpg": jpeg()})
 

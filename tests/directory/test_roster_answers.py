@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from directory.importers.roster_answers import ALL, IMPORT, NEW, SAME, SKIP
 from directory.management.commands.import_roster import answer_of
-from directory.models import Deputy, Mandate, RosterAnswer
+from directory.models import Deputy, FormerCode, Mandate, RosterAnswer
 from editing.enums import Role
 from tests.factories import AssignmentFactory, DeputyFactory, DivisionFactory, UserFactory
 
@@ -276,6 +276,15 @@ class StoredPersonTests(Answers):
 
                 self.assertEqual(outcomes(report), ["update"])
                 self.assertEqual(self.li.mandates.count(), 2)
+
+    def test_the_code_of_a_record_that_was_merged_means_the_one_that_was_kept(self):
+        other = DivisionFactory(parent=self.city, name="松坪县")
+        FormerCode.objects.create(deputy=self.li, code="0dc0de12")
+
+        _, report = self.answered([LI], (2, "0dc0de12"), place=other)
+
+        self.assertEqual(outcomes(report), ["update"])
+        self.assertEqual(self.li.mandates.count(), 2)
 
     def test_number_of_another_name_can_be_the_same_person_renamed(self):
         import_people(self.county, [ZHOU | {"register_number": "9"}])

@@ -22,7 +22,7 @@ from directory.models.proposal import ProposalState
 from directory.models.unit import fold_unit_name
 from directory.proposal_views import ProposalView
 from directory.record_forms import MandateForm
-from directory.upload_views import UploadBatchView
+from directory.upload_batch_views import UploadBatchView
 from divisions.enums import Level
 from editing.filters import PlaceFilterSet, RecordFilterSet
 from editing.record_forms import RecordsForm, RecordsViewMixin

@@ -72,7 +72,7 @@ class UploadBatchView(ImportBatchView):
     @property
     def counts(self) -> dict[str, int]:
         """``{tab: rows}``; of rows that have gone in time, those that the summary counted."""
-        if self.rows:
+        if self.rows or not self.object.options.get("is_purged"):
             return {key: len(rows) for key, rows in self.tabs.items()}
         counted = self.object.report.get("summary", {}).get("rows_by_outcome", {})
         return {key: counted[key] for key in self.labels if key in counted}

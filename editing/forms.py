@@ -93,8 +93,9 @@ class ScopedRows:
     inherit_kwargs = ("for_user",)
 
     def add_fields(self, form: WagtailAdminModelForm, index: int | None) -> None:
-        """Add what tells rows apart, and limit what the row may name."""
+        """Add what tells rows apart, limit what the row may name, and tell it what it hangs on."""
         super().add_fields(form, index)
+        setattr(form.instance, self.fk.name, self.instance)
         limit_choices(form, form.for_user or AnonymousUser(), "change")
 
 

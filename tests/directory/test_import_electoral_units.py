@@ -641,7 +641,7 @@ class CommandTests(Places):
                 )  # fmt: skip
 
         self.assertIn("新增 1 个", out.getvalue())
-        self.assertIn("第 3 行：名额写的是 9", out.getvalue())
+        self.assertIn("名额写的是 9", out.getvalue())
 
     def test_report_that_would_replace_the_table_is_refused(self):
         with TemporaryDirectory() as folder:

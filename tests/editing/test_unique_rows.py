@@ -3,6 +3,7 @@
 from django.test import TestCase
 from django.urls import reverse
 
+from directory.models import Consent, Deputy
 from editing.enums import Role
 from tests.editing.form_data import form_data
 from tests.factories import AssignmentFactory, DeputyFactory, DivisionFactory, StationFactory
@@ -39,20 +40,27 @@ class UniqueRowTests(TestCase):
         self.assertEqual(self.deputy.consents.count(), 1)
 
     def test_one_that_is_withdrawn_leaves_room_for_the_next(self):
-        data = form_data(self.deputy, self.user) | {"consents-TOTAL_FORMS": 2} | self.consent(1)
+        Consent.objects.filter(deputy=self.deputy).update(withdrawn_on="2025-12-31")
+        deputy = Deputy.objects.get(pk=self.deputy.pk)
+        data = form_data(deputy, self.user) | {"consents-TOTAL_FORMS": 2} | self.consent(1)
 
-        response = self.post(self.deputy, data | {"consents-0-withdrawn_on": "2025-12-31"})
+        response = self.post(self.deputy, data)
 
         self.assertEqual(response.status_code, 302)
         self.assertEqual(self.deputy.consents.count(), 2)
 
     def test_one_that_is_removed_leaves_room_for_the_next(self):
-        data = form_data(self.deputy, self.user) | {"consents-TOTAL_FORMS": 2} | self.consent(1)
+        station = StationFactory(division=self.county)
+        station.functions.create(function="study")
+        station.save()
+        data = form_data(station, self.user) | {
+            "functions-TOTAL_FORMS": 2, "functions-0-DELETE": "1", "functions-1-function": "study",
+        }  # fmt: skip
 
-        response = self.post(self.deputy, data | {"consents-0-DELETE": "1"})
+        response = self.post(station, data)
 
         self.assertEqual(response.status_code, 302)
-        self.assertEqual(self.deputy.consents.get().version, "2026 年版")
+        self.assertEqual(station.functions.count(), 1)
 
     def test_another_field_is_another_consent(self):
         data = form_data(self.deputy, self.user) | {"consents-TOTAL_FORMS": 2}

@@ -244,7 +244,7 @@ def _reception_day(division: Division, text: str, **kwargs) -> ReceptionDay:
     day = ReceptionDayFactory(
         station=_station(division, text, **kwargs), topic=text, source=text, **kwargs
     )
-    day.shifts.create(deputy=_deputy(division, text, **kwargs))
+    day.shifts.create(deputy=_mandate(division, text, **kwargs).deputy)
     day.save()
     return day
 

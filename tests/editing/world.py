@@ -4,6 +4,7 @@ What belongs to the foreign town carries ``MARK`` in every text; no page of the 
 to the staff of the home town.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -88,9 +89,10 @@ def _congress(division: Division, text: str, **kwargs) -> Congress:
 
 
 def _term(division: Division, text: str, **kwargs) -> Term:
+    number = Term.objects.count() + 1
     return TermFactory(
-        congress=_congress(division, text, **kwargs), number=Term.objects.count() + 1,
-        source=text, **kwargs,
+        congress=_congress(division, text, **kwargs), number=number,
+        starts_on=datetime.date(1850 + number, 1, 10), source=text, **kwargs,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from editing.changes import continuing, note_changes, prepare, silence
-from editing.models import ChangeSet, Verb
+from editing.models import ChangeSet, RecordChange, Verb
 from editing.undo import undo
 
 from .enums import BatchState
@@ -62,11 +62,16 @@ def may_be_undone(batch: ImportBatch) -> bool:
 
 
 def has_drafts(change_set: ChangeSet | None) -> bool:
-    """Whether something that a set made is still a draft."""
-    made = _records(change_set, Verb.CREATED) if change_set else ()
+    """Whether something that a set made is still a draft, or a draft that it saved still waits."""
+    if change_set is None:
+        return False
+    saved = change_set.changes.filter(verb=Verb.UPDATED, after__has_unpublished_changes=True)
     return any(
         _has_drafts(model) and model._base_manager.filter(pk__in=keys, live=False).exists()
-        for model, keys in made
+        for model, keys in _records(change_set, Verb.CREATED)
+    ) or any(
+        model._base_manager.filter(pk__in=keys, has_unpublished_changes=True).exists()
+        for model, keys in _grouped(saved)
     )
 
 
@@ -208,11 +213,16 @@ def _require(
 
 def _records(change_set: ChangeSet, *verbs: Verb) -> Iterator[tuple[type[models.Model], list[int]]]:
     """Yield the records of a set (those that were made, changed …), some of one model at once."""
-    changes = change_set.changes.order_by("pk")
-    if verbs:
-        changes = changes.filter(verb__in=verbs)
+    changes = change_set.changes.all()
+    yield from _grouped(changes.filter(verb__in=verbs) if verbs else changes)
+
+
+def _grouped(
+    changes: models.QuerySet[RecordChange],
+) -> Iterator[tuple[type[models.Model], list[int]]]:
+    """Yield the records of changes in the order of the first of each, some of one model at once."""
     found: dict[int, dict[int, None]] = defaultdict(dict)
-    for kind, key in changes.values_list("content_type", "object_id").iterator():
+    for kind, key in changes.order_by("pk").values_list("content_type", "object_id").iterator():
         found[kind][key] = None
     for kind, each in found.items():
         keys = list(each)

@@ -1,6 +1,7 @@
 """What the staff of the demo are working on: changes and people not published yet."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from directory.models import Deputy, ElectoralUnit, Mandate
@@ -41,8 +42,8 @@ def _enter_somebody(name: str, username: str) -> None:
     deputy.save()
     deputy.save_revision(user=user)
     mandate = Mandate(
-        deputy=deputy, unit=unit, is_by_election=True, source=SOURCE, live=False,
-        has_unpublished_changes=True,
+        deputy=deputy, unit=unit, is_by_election=True, starts_on=timezone.localdate(),
+        source=SOURCE, live=False, has_unpublished_changes=True,
     )  # fmt: skip
     mandate.full_clean()
     mandate.save()

@@ -127,7 +127,7 @@ def who_answers(division: Division, on: datetime.date | None = None) -> PlaceAns
     """Return who answers for ``division`` on the day ``on`` (default: today).
 
     Nobody answers for a place that has been abolished by then; the note says what became of it.
-    Where what stood above a place has been abolished, what has taken it over does. At most eight
+    Where what stood above a place has been abolished, what has taken it over does. At most nine
     queries where the chain follows the path and somebody is posted, whatever the number of
     deputies; one more where it leaves the path, one or two for each abolished place on it.
     """

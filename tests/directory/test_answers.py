@@ -353,7 +353,7 @@ class ShapeTests(Prefecture):
         with CaptureQueriesContext(connection) as queries:
             who_answers(town, on=TODAY)
 
-        self.assertLessEqual(len(queries), 8)
+        self.assertLessEqual(len(queries), 9)
 
     def fill(self, count):
         for number in range(count):

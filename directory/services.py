@@ -8,6 +8,7 @@ import datetime
 import logging
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -43,8 +44,14 @@ def end_mandate(
 
 
 @transaction.atomic
-def suspend_mandate(*, mandate: Mandate, by: User | None = None) -> Mandate:
-    """Suspend a mandate (暂时停止执行代表职务): it stays in force, but is not to be asked.
+def suspend_mandate(
+    *,
+    mandate: Mandate,
+    on: datetime.date | None = None,
+    decision: str = "",
+    by: User | None = None,
+) -> Mandate:
+    """Suspend a mandate (暂时停止执行代表职务) from ``on``: in force, but not to be asked.
 
     Raises:
         MandateNotServingError: it has ended or is suspended already.
@@ -52,13 +59,18 @@ def suspend_mandate(*, mandate: Mandate, by: User | None = None) -> Mandate:
     mandate = _locked(mandate)
     if mandate.status != MandateStatus.SERVING or not mandate.is_serving():
         raise MandateNotServingError(f"{mandate}：不在任，不能暂停执行职务。")
-    mandate.status = MandateStatus.SUSPENDED
+    mandate.status, mandate.suspended_on = MandateStatus.SUSPENDED, on
+    mandate.resumed_on, mandate.suspension = None, decision
     return _saved(mandate, "mandate_suspended", by)
 
 
 @transaction.atomic
-def resume_mandate(*, mandate: Mandate, by: User | None = None) -> Mandate:
-    """Let a suspended mandate be exercised again (恢复执行代表职务).
+def resume_mandate(
+    *, mandate: Mandate, on: datetime.date | None = None, by: User | None = None
+) -> Mandate:
+    """Let a suspended mandate be exercised again (恢复执行代表职务) from ``on``.
+
+    ``on`` is kept only where the day of the suspension is known; default: today.
 
     Raises:
         MandateNotServingError: it is not suspended.
@@ -67,6 +79,8 @@ def resume_mandate(*, mandate: Mandate, by: User | None = None) -> Mandate:
     if mandate.status != MandateStatus.SUSPENDED:
         raise MandateNotServingError(f"{mandate}：没有暂停执行职务。")
     mandate.status = MandateStatus.SERVING
+    if mandate.suspended_on:
+        mandate.resumed_on = on or timezone.localdate()
     return _saved(mandate, "mandate_resumed", by)
 
 

@@ -18,6 +18,7 @@ from editing.scoped import ScopedRecord
 from .announcement import Announced
 from .congress import Term
 from .deputy import Deputy
+from .suspension import Suspended
 from .tenure import known_tenure, terms_after_loaded
 from .unit import ElectoralUnit, ElectoralUnitArea
 
@@ -124,7 +125,7 @@ class MandateQuerySet(models.QuerySet):
         )
 
 
-class Mandate(Announced, ScopedRecord):
+class Mandate(Announced, Suspended, ScopedRecord):
     """One person's seat in one term (代表资格). It belongs to the unit's maintainer."""
 
     deputy = models.ForeignKey(
@@ -183,6 +184,9 @@ class Mandate(Announced, ScopedRecord):
             heading="任职",
         ),
         MultiFieldPanel(
+            [FieldPanel(name) for name in Suspended.suspension_fields], heading="暂停执行职务"
+        ),
+        MultiFieldPanel(
             [FieldPanel(name) for name in (
                 "deputy_class", "tenure", "is_office_holder", "is_grassroots", "group_text",
                 "station_text", "source",
@@ -197,7 +201,8 @@ class Mandate(Announced, ScopedRecord):
         PUBLIC,
     ) | dict.fromkeys(
         ["division", "status", "end_ground", "deputy_class", "stated_tenure",
-         "is_office_holder", "is_grassroots", "group_text", "station_text", "source"],
+         "is_office_holder", "is_grassroots", "group_text", "station_text", "source",
+         *Suspended.suspension_fields],
         RESTRICTED,
     )  # fmt: skip
 
@@ -241,7 +246,7 @@ class Mandate(Announced, ScopedRecord):
             return
         if not self.unit.term_id:
             raise ValidationError({"unit": "它不属于人民代表大会的哪一届，选不出人大代表。"})
-        errors = self.announcement_errors() | self._date_errors()
+        errors = self.announcement_errors() | self.suspension_errors() | self._date_errors()
         if self.delegation_id and self.delegation.term_id != self.unit.term_id:
             errors["delegation"] = "这个代表团不是这一届的。"
         if self.end_ground == EndGround.MOVED_AWAY and self._is_national:

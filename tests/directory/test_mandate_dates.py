@@ -116,6 +116,22 @@ class CleanTests(TestCase):
 
         self.assertIsNone(self.mandate.since)
 
+    def test_days_of_a_suspension_agree_with_the_status(self):
+        day = datetime.date(2024, 5, 9)
+        suspended = {"status": MandateStatus.SUSPENDED, "suspended_on": day}
+
+        self.assertEqual(self.errors(suspended_on=None, suspension="第三号"), {"suspended_on"})
+        self.assertEqual(
+            self.errors(suspended_on=day, resumed_on=day - ONE_DAY, suspension=""), {"resumed_on"}
+        )
+        self.assertEqual(self.errors(**suspended, resumed_on=day), {"status"})
+        self.assertEqual(
+            self.errors(status=MandateStatus.SERVING, resumed_on=None), {"resumed_on"}
+        )
+
+        self.mandate.resumed_on = day
+        self.mandate.full_clean()
+
     def test_an_announcement_is_of_an_ending_and_has_a_day(self):
         day = datetime.date(2024, 5, 9)
         ended = {"status": MandateStatus.ENDED, "ends_on": day, "end_ground": EndGround.RESIGNED}

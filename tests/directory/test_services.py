@@ -61,6 +61,30 @@ class SuspensionTests(TestCase):
 
         self.assertEqual(resume_mandate(mandate=mandate).status, MandateStatus.SERVING)
 
+    def test_days_and_decision_of_the_suspension_stay_on_file(self):
+        mandate = suspend_mandate(mandate=MandateFactory(), on=EVE, decision="第三号决定")
+
+        resumed = resume_mandate(mandate=mandate, on=DAY)
+
+        resumed.refresh_from_db()
+        self.assertEqual(
+            (resumed.suspended_on, resumed.resumed_on, resumed.suspension),
+            (EVE, DAY, "第三号决定"),
+        )
+
+    def test_a_second_suspension_begins_anew(self):
+        mandate = suspend_mandate(mandate=MandateFactory(), on=EVE, decision="第三号决定")
+        mandate = suspend_mandate(mandate=resume_mandate(mandate=mandate, on=DAY), on=DAY)
+
+        self.assertEqual((mandate.suspended_on, mandate.resumed_on), (DAY, None))
+        self.assertEqual(mandate.suspension, "")
+
+    def test_mandate_is_not_resumed_before_it_was_suspended(self):
+        mandate = suspend_mandate(mandate=MandateFactory(), on=DAY)
+
+        with self.assertRaises(ValidationError):
+            resume_mandate(mandate=mandate, on=EVE)
+
     def test_what_does_not_serve_is_not_suspended(self):
         ended = MandateFactory(status=MandateStatus.ENDED, ends_on=DAY)
         for mandate in (ended, suspend_mandate(mandate=MandateFactory())):

@@ -74,6 +74,7 @@ class ImportBatchView(
             if "publish" in request.POST:
                 count = publish_batch(batch=self.object, by=request.user)
                 messages.success(request, f"已发布 {count:,} 条。")
+                self._accept()
             elif "accept" in request.POST:
                 self._accept()
             elif "undo" in request.POST:

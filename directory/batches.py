@@ -1,7 +1,7 @@
 """What becomes of an import as a whole (导入批次): it is published, or taken back."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -11,6 +11,8 @@ from wagtail.permissions import policy_registry
 from accounts.models import User
 from editing.changes import continuing, note_changes, prepare, silence
 from editing.models import ChangeSet, RecordChange, Verb
+from editing.scoped import DivisionScopedModel
+from editing.territory import unstaffed_above
 from editing.undo import undo
 
 from .enums import BatchState
@@ -140,7 +142,10 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> None:
     sets = sets_of(batch)
     if by is not None:
         for change_set in sets:
-            require_rights(by, change_set, is_draft=batch.state == BatchState.DRAFT)
+            require_rights(
+                by, change_set, is_draft=batch.state == BatchState.DRAFT,
+                stands_in=unstaffed_above(batch.division),
+            )  # fmt: skip
     for change_set in reversed(sets):
         undo(change_set=change_set, by=by)
     _withdraw_proposals(batch, sets)
@@ -168,11 +173,18 @@ def _delete(proposals: models.QuerySet) -> None:
     note_changes([prepare(Proposal, pk, Verb.DELETED) for pk in keys])
 
 
-def require_rights(by: User, change_set: ChangeSet, *, is_draft: bool = False) -> None:
+def require_rights(
+    by: User,
+    change_set: ChangeSet,
+    *,
+    is_draft: bool = False,
+    stands_in: Collection[str] = (),
+) -> None:
     """Ask whether ``by`` may take back all of a set.
 
     What is published takes the right to publish, unless the set, which waits for an approver
-    (``is_draft``), has only saved a draft of it.
+    (``is_draft``), has only saved a draft of it. What the set made in the divisions of these paths
+    (``stands_in``), which nobody works for, goes with the rest.
 
     Raises:
         BatchRefusedError: something of it is not the user's to change.
@@ -181,6 +193,11 @@ def require_rights(by: User, change_set: ChangeSet, *, is_draft: bool = False) -
     drafts = set(saved.values_list("content_type", "object_id")) if is_draft else set()
     for model, keys in _records(change_set):
         stored = model._base_manager.filter(pk__in=keys)
+        if stands_in and issubclass(model, DivisionScopedModel):
+            made = change_set.changes.filter(
+                verb=Verb.CREATED, content_type=ContentType.objects.get_for_model(model)
+            )
+            stored = stored.exclude(division_path__in=stands_in, pk__in=made.values("object_id"))
         if _has_drafts(model):
             kind = ContentType.objects.get_for_model(model).pk
             shown = [key for key in keys if (kind, key) not in drafts]

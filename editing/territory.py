@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from core.paths import outermost
+from core.paths import ancestor_paths, outermost
 from divisions.enums import Level
 from divisions.models import Division
 
@@ -98,6 +98,14 @@ def only_division_of(user: User | AnonymousUser) -> Division | None:
     if len(roots) != 1:
         return None
     return Division.objects.filter(path=roots[0]).first()
+
+
+def unstaffed_above(place: Division) -> frozenset[str]:
+    """Return the paths of the divisions above ``place`` that nobody works for."""
+    staffed = Assignment.objects.in_force().filter(division__in=place.ancestor_ids)
+    paths = set(staffed.values_list("division__path", flat=True))
+    above = ancestor_paths(place.path or "")[:-1]
+    return frozenset(path for path in above if paths.isdisjoint(ancestor_paths(path)))
 
 
 def nearby_divisions(user: User | AnonymousUser) -> QuerySet[Division]:

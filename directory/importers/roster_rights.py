@@ -5,10 +5,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from accounts.models import User
-from core.paths import ancestor_paths
 from divisions.models import Division
-from editing.models import Assignment
-from editing.territory import Grant, Scope, grants_for
+from editing.territory import Grant, Scope, grants_for, unstaffed_above
 
 from .roster_entries import Entry
 from .roster_findings import Finding
@@ -38,11 +36,7 @@ class Rights:
         path = place.path or ""
         if self._is_free or not self.may_write(path):
             return
-        staffed = Assignment.objects.in_force().filter(division__in=place.ancestor_ids)
-        staffed_paths = set(staffed.values_list("division__path", flat=True))
-        above = ancestor_paths(path)[:-1]
-        self._vacant = frozenset(p for p in above if staffed_paths.isdisjoint(ancestor_paths(p)))
-        self._stands_in = path
+        self._vacant, self._stands_in = unstaffed_above(place), path
 
     def keep_here(self, units: Iterable[WantedUnit], place: Division) -> None:
         """Let ``place`` maintain the new units that nobody else would."""

@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.common.exceptions import (
+    StaleElementReferenceException,
+    TimeoutException,
+    WebDriverException,
+)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -15,7 +19,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from .conftest import Visitor
 
 PASSWORD = "a long pass phrase"
-_SECONDS = 90
+_SECONDS = 60
 
 
 class Clerk:
@@ -56,7 +60,10 @@ class Clerk:
 
     def sees(self, *texts: str) -> None:
         """Wait until the page says all of ``texts``."""
-        self.until(lambda: all(text in self.said() for text in texts), f"{texts} not on the page")
+        try:
+            self.until(lambda: all(text in self.said() for text in texts))
+        except TimeoutException as error:
+            raise AssertionError(f"{texts} not on the page:\n{self.said()}") from error
 
     def said(self) -> str:
         return self.visitor.one("main").text

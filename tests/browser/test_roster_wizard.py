@@ -193,7 +193,7 @@ def test_what_an_editor_imports_is_published_by_one_button_of_an_approver(
     clerk.visitor.go(page)
     clerk.press("全部发布")
 
-    clerk.sees("已完成")
+    clerk.sees("已完成", "已采纳 1 条代报")
     deputy = Deputy.objects.get(name="周燕")
     assert ImportBatch.objects.get().state == BatchState.DONE
     clerk.visitor.go(deputy.get_absolute_url())

@@ -125,9 +125,7 @@ class CleanTests(TestCase):
             self.errors(suspended_on=day, resumed_on=day - ONE_DAY, suspension=""), {"resumed_on"}
         )
         self.assertEqual(self.errors(**suspended, resumed_on=day), {"status"})
-        self.assertEqual(
-            self.errors(status=MandateStatus.SERVING, resumed_on=None), {"resumed_on"}
-        )
+        self.assertEqual(self.errors(status=MandateStatus.SERVING, resumed_on=None), {"resumed_on"})
 
         self.mandate.resumed_on = day
         self.mandate.full_clean()

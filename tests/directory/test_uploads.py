@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from core.levels import CongressLevel
 from directory.enums import BatchState, UnitKind
-from directory.models import ColumnChoice, Deputy, ImportBatch, Mandate, Proposal, Station
+from directory.models import ColumnChoice, Congress, Deputy, ImportBatch, Mandate, Proposal, Station
 from directory.retention import purge_uploads
 from directory.uploads import path_of, upload_roster
 from editing.enums import Role
@@ -277,6 +277,26 @@ class UploadTests(TestCase):
         self.assertEqual(mandate.term.congress.division, province)
         self.assertEqual((mandate.division, mandate.deputy.division), (self.county, self.county))
         self.assertTrue(mandate.live and mandate.term.live and mandate.term.congress.live)
+
+    def test_an_office_that_works_alone_takes_back_what_it_made_above(self):
+        self.upload(roster(LI | {"level": "省级", "constituency": self.county.parent.name}))
+        self.post(confirm="1")
+
+        self.post(undo="1")
+
+        self.assertEqual(self.batch().state, BatchState.UNDONE)
+        self.assertFalse(Mandate.objects.exists())
+        self.assertFalse(Congress.objects.filter(division=self.county.parent.parent).exists())
+
+    def test_what_was_made_above_is_not_taken_back_once_somebody_works_there(self):
+        self.upload(roster(LI | {"level": "省级", "constituency": self.county.parent.name}))
+        self.post(confirm="1")
+        AssignmentFactory(user=UserFactory(), division=self.county.parent.parent, role=Role.EDITOR)
+
+        self.post(undo="1")
+
+        self.assertContains(self.page(), "其中有您无权处理的人民代表大会")
+        self.assertEqual(Mandate.objects.count(), 1)
 
     def test_where_somebody_works_above_it_is_proposed_and_not_to_be_mended(self):
         AssignmentFactory(user=UserFactory(), division=self.county.parent.parent, role=Role.EDITOR)

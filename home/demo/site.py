@@ -3,6 +3,7 @@
 from django.db import transaction
 from wagtail.models import Page
 
+from core.databases import refresh_statistics
 from divisions.enums import Level
 from divisions.models import Division, DivisionCode, DivisionPage
 from divisions.services import add_division
@@ -48,6 +49,7 @@ def load_places() -> int:
         if place.elects_in and divisions[place.short].electoral_parent_id is None:
             divisions[place.short].electoral_parent = divisions[place.elects_in]
             divisions[place.short].save()
+    refresh_statistics(Division, DivisionCode)
     return len(divisions) - 1
 
 

@@ -45,7 +45,7 @@ def export(kind: str, target: str, place: str) -> None:
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(is_superuser=True))
     address = reverse(Mandate.snippet_viewset.get_url_name("list"))
-    answer = client.get(address, {"roster": kind})
+    answer = client.get(address, {"export": kind})
     if answer.status_code != HTTPStatus.OK:
         raise RuntimeError(f"The list answered {answer.status_code}.")
     with Path(target).open("wb") as file:
